@@ -1,0 +1,62 @@
+# Every target calls the `planta` command or a tool; this file only makes the environment and gives the short names.
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+PLANTA := $(PY) -m planta
+RUN    := $(VENV)/requirements.stamp
+DEV    := $(VENV)/requirements-dev.stamp
+FILE   ?= architecture.yaml
+
+.DEFAULT_GOAL := help
+.PHONY: help docs deck layout check serve test bench check-code lock clean
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+docs: $(RUN) ## everything from architecture.yaml: check, diagrams, pages, site, deck
+	@$(PLANTA) build $(FILE)
+
+deck: $(RUN) ## the slide deck alone (slides/)
+	@$(PLANTA) build $(FILE) --only deck
+
+layout: $(RUN) ## search better arrangements for the views (VIEW=id for one) and lock them
+	@$(PLANTA) layout $(VIEW)
+
+check: $(RUN) ## schema, references, requirements and design rules
+	@$(PLANTA) check $(FILE)
+
+serve: $(RUN) ## live site: an edit of architecture.yaml shows in the browser at once
+	@$(PLANTA) serve $(FILE)
+
+test: $(DEV) check-code ## everything CI runs
+	@$(PY) -m pytest -n auto
+
+check-code: $(DEV) ## ruff, mypy --strict and the import contracts
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@$(VENV)/bin/lint-imports --no-logo >$(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+
+bench: $(DEV) ## timings beside the same work done by hand with diagrams, MkDocs and python-pptx
+	@$(PY) -m bench
+
+lock: ## pin the newest allowed versions, with hashes (needs uv)
+	@uv pip compile pyproject.toml $(LOCK) -o requirements.lock
+	@uv pip compile pyproject.toml --extra dev -c requirements.lock $(LOCK) -o requirements-dev.lock
+LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
+
+clean: ## remove what is built and not committed (the environment stays)
+	@rm -rf build site dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+# The environment follows its lock: uv where it works (seconds), else venv and pip (under a minute).
+$(VENV)/%.stamp: %.lock
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Planta needs Python 3.11 or newer: make PYTHON=python3.11")'
+	@echo "Environment: $$(grep -c == $<) pinned packages from $< into $(VENV) (this run only) ..."
+	@if command -v uv >/dev/null \
+	    && { test -x $(PY) || uv venv -q --python "$$(command -v $(PYTHON))" $(VENV); } \
+	    && uv pip install -q --python $(PY) --require-hashes -r $<; then :; \
+	else \
+	    { test -x $(VENV)/bin/pip || $(PYTHON) -m venv --clear $(VENV) \
+	        || { echo "Could not make a virtual environment: install python3-venv or uv." >&2; exit 1; }; } \
+	    && $(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes -r $<; \
+	fi
+	@touch $@

@@ -1,0 +1,1 @@
+"""Architecture in, bytes out: drawings, pages, slides and alert files."""

@@ -1,0 +1,1 @@
+"""Where everything of a drawing stands: a View in, a Layout out."""

@@ -1,0 +1,248 @@
+"""What a kind is made of: settings, links, verbs, claims and a face; one class a kind, in its service's file."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from planta.text import Text
+
+EdgeKind = Literal["request", "data", "job", "security", "observability", "delivery", "association"]
+Phase = Literal["request", "start", "deploy", "async"]
+"""When access is used: in the user's request, when a workload starts, at deployment, or in the background."""
+Category = Literal[
+    "people", "external", "edge", "network", "compute", "processing", "data", "storage",
+    "images", "security", "observability", "delivery", "integration",
+]  # fmt: skip
+Stands = Literal["outside", "account", "edge", "region", "vpc", "tier", "owner"]
+"""Where a kind stands: outside AWS, in the account, at the edge (global), in a region, in a VPC, in subnet tiers (a copy
+a zone), or inside its owner (`in`)."""
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\n]*$")]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=6000)]
+"""Markdown text with references: `{uploads.lifecycle.expire_days}`, `{banco}`, `{slos.envio.objective}`."""
+Cidr = Annotated[str, StringConstraints(pattern=r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$")]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Days = Annotated[int, Field(ge=1, le=36500)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class Settings(BaseModel):
+    """A strict, frozen group of fields; an unknown field is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """Marks a field that names a resource: `key: Annotated[str | None, Link(...)] = None`.
+
+    The value is an id (`chave-dados`), or an id and a part of it (`rede.app`), or a tuple or mapping of them.
+    """
+
+    kinds: tuple[str, ...] = ()
+    """Kinds that the field accepts; empty: any."""
+    draw: Literal["line", "panel", "none"] = "line"
+    edge: EdgeKind = "association"
+    phase: Phase = "deploy"
+    text: Text | None = None
+    """What the drawn line or the page says: "cifra com", "avisa"."""
+    reverse: bool = False
+    """The line runs from the named resource to this one (a watched thing to its alarm)."""
+    grants: tuple[str, ...] = ()
+    """IAM actions that the link gives this resource on the named one (a derived grant)."""
+    part: bool = False
+    """The value needs a part after the id (`rede.app`)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb:
+    """What others may do to resources of a kind: `to: {uploads: [read]}`."""
+
+    name: str
+    text: Text
+    """Third person, for arrows and the access matrix: "lê", "reads"."""
+    edge: EdgeKind
+    actions: tuple[str, ...] = ()
+    """IAM actions on the resource itself (ARN or ARN/*)."""
+    any_resource: tuple[str, ...] = ()
+    """IAM actions that accept only `Resource: "*"`."""
+    ports: tuple[int, ...] = ()
+    """TCP ports opened on the target; a kind with a `ports` field opens the port named by the verb instead."""
+    key: Literal["decrypt", "encrypt", None] = None
+    """What the caller then needs on the target's KMS key."""
+    phase: Phase = "request"
+    sources: tuple[str, ...] = ()
+    """Kinds that may use the verb; empty: any."""
+    wider: Text | None = None
+    """Why AWS cannot enforce it as narrowly as drawn, if so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """Something that must be true once deployed: an AWS API call, a JMESPath into its answer, and the expected value."""
+
+    text: Text
+    service: str
+    """boto3 client name ("s3", "rds"); the page turns it into the CLI's word where that differs ("s3api")."""
+    call: str
+    """CLI form: "get-bucket-versioning"."""
+    parameters: Mapping[str, str | int | bool] = field(default_factory=dict)
+    path: str
+    """JMESPath into the answer; the CLI prints it with `--query`."""
+    expected: str | int | float | bool | None | tuple[str, ...]
+    security: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """Access that follows from a setting: never typed, always shown (a log group, a rotation)."""
+
+    actions: tuple[str, ...]
+    target: str
+    """A resource id, or a derived part of one ("api.logs")."""
+    field: str
+    """The setting it follows from, dotted, inside the resource ("logs.keep_days")."""
+    text: Text
+    phase: Phase = "async"
+    wider: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """How a kind looks and is called."""
+
+    icon: str
+    """Icon key (`service/AmazonAurora`)."""
+    name: Text
+    """The AWS service or feature as AWS writes it: "Amazon S3", with a common noun where that helps: "Bucket do Amazon S3"."""
+    category: Category
+    group: str | None = None
+    """Group style when it is drawn as a box around its children ("cluster", "vpc")."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """What a kind's claims and captions may know of the model around a resource."""
+
+    id: str
+    name: str
+    """Physical name in the environment (`names.physical_name`)."""
+    account: str
+    region: str
+    system: str
+    environment: str
+    domain: str
+    zones: int
+    physical: Callable[[str], str]
+    """Physical name of another resource by id."""
+    arrows_to: Callable[[], tuple[tuple[str, str], ...]]
+    """(source id, verb) of every arrow that ends here."""
+
+
+class ArrowOptions(Settings):
+    """Options of one arrow."""
+
+    for_: Annotated[str | None, Field(alias="for")] = None
+    """Person or client on whose behalf the access is handed on (a presigned URL): the drawn arrow starts there."""
+    within: str | None = None
+    """Key prefix, path or table part that the access is limited to."""
+    label: Line | None = None
+    """Text on the drawing instead of the verb."""
+    timeout_seconds: Annotated[float | None, Field(gt=0, le=3600)] = None
+    retries: Annotated[int | None, Field(ge=0, le=20)] = None
+
+
+ToValue = str | tuple[str, ...] | dict[str, ArrowOptions | None]
+
+
+class Kind(Settings):
+    """Fields that every resource has; a subclass adds its kind's own."""
+
+    kind_id: ClassVar[str]
+    face: ClassVar[Face]
+    stands: ClassVar[Stands] = "region"
+    verbs: ClassVar[tuple[Verb, ...]] = ()
+    owners: ClassVar[tuple[str, ...]] = ()
+    """Kinds that `in` may name; empty: `in` only groups drawings (any resource)."""
+    cloudformation: ClassVar[tuple[str, ...]] = ()
+    """CloudFormation types that one resource of this kind stands for."""
+    commitment: ClassVar[str | None] = None
+    """Key of the availability commitment in the cited data (`planta/reliability/commitments.yaml`); None: no commitment found."""
+    holds_data: ClassVar[bool] = False
+    """Losing or replacing it loses data."""
+    principal: ClassVar[bool] = False
+    """It acts in AWS with an identity of its own (a role)."""
+    outputs: ClassVar[tuple[str, ...]] = ()
+    """Values known only once deployed, usable in text as `{id.endpoint}`."""
+    cost_drivers: ClassVar[tuple[str, ...]] = ()
+
+    kind: str
+    """The kind of the resource."""
+    name: Line | None = None
+    """Name on drawings and pages; the id when absent."""
+    caption: Line | None = None
+    """Second line under the name on drawings; references are allowed."""
+    note: Prose | None = None
+    """What it is for and what to know about it, on its page."""
+    in_: Annotated[Id | None, Field(alias="in")] = None
+    """The resource that owns or contains it."""
+    to: dict[str, ToValue] = {}
+    """The arrows: what it may reach, by id, with the verb: `banco: connect`, `uploads: [read, list]`."""
+    only: tuple[Id, ...] | None = None
+    """Environments that have it; all when absent."""
+    region: Annotated[str | None, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")] = None
+    """Region, when it is not the system's."""
+    scope: Id | None = None
+    """Account (an `aws-account` resource) that has it, when it is not the environment's."""
+    existing: bool = False
+    """It exists already and is only referred to."""
+    physical_name: Line | None = None
+    """Its name in AWS, when the derived one won't do; `{env}` and `{account}` are filled in."""
+    recovery: "Recovery | None" = None
+    """How long it takes to bring it back and how much data may be lost."""
+
+    def own_claims(self, scene: Scene) -> Iterator[Claim]:
+        """The claims that check it once deployed; at least one for every kind that is deployed."""
+        yield from ()
+
+    def own_grants(self, id: str) -> Iterator[Grant]:
+        """Grants that follow from settings which name no resource (logs, metrics, rotation)."""
+        yield from ()
+
+    def own_caption(self, language: str) -> str:
+        """The second line on drawings when the model gives none; short (about 24 characters)."""
+        return ""
+
+
+class Recovery(Settings):
+    """Recovery objectives of a resource."""
+
+    rto_minutes: Annotated[int | None, Field(ge=0)] = None
+    rpo_minutes: Annotated[int | None, Field(ge=0)] = None
+
+
+def iter_links(settings: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, Link]]:
+    """Every link in a settings object: (path of the value, the value, its Link), nested fields included."""
+    for name, info in type(settings).model_fields.items():
+        value = getattr(settings, name)
+        path = (*at, info.alias or name)
+        link = next((m for m in info.metadata if isinstance(m, Link)), None)
+        for sub, leaf in _leaves(value, path):
+            if isinstance(leaf, Settings):
+                yield from iter_links(leaf, sub)
+            elif link and isinstance(leaf, str):
+                yield sub, leaf, link
+
+
+def _leaves(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    if isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield from _leaves(item, (*path, i))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, (*path, key))
+    else:
+        yield path, value

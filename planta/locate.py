@@ -1,0 +1,250 @@
+"""YAML text in; plain values and the span of every path out, read by the YAML 1.2 core schema with hard limits."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from planta.findings import Finding, Path, Span, UnusableInput
+
+MAX_BYTES = 4_000_000
+MAX_DEPTH = 40
+MAX_VALUES = 400_000
+"""Values after aliases are expanded: an alias bomb stops here."""
+
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+_BASED = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_WORDS: dict[str, bool | None] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Located:
+    """`value`: dicts, tuples, str, int, float, bool, None. `spans`: of each value; `key_spans`: of each mapping key."""
+
+    value: Any
+    spans: dict[Path, Span]
+    key_spans: dict[Path, Span]
+    source: str
+    findings: tuple[Finding, ...] = ()
+
+    def span(self, path: Path, *, key: bool = False) -> Span | None:
+        """The span of a path, or of its nearest ancestor that stands in the file."""
+        first, second = (self.key_spans, self.spans) if key else (self.spans, self.key_spans)
+        while True:
+            found = first.get(path) or second.get(path)
+            if found or not path:
+                return found
+            path = path[:-1]
+
+
+def scalar(text: str) -> str | int | float | bool | None:
+    """A plain (unquoted) scalar by the YAML 1.2 core schema; a number with a leading zero stays text ("010")."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.match(text):
+        return int(text) if len(text) <= 20 else text
+    if _BASED.match(text):
+        return int(text, 0)
+    if _FLOAT.match(text) and any(c.isdigit() for c in text):
+        value = float(text)
+        return value if value not in (float("inf"), float("-inf")) else text
+    return text
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 bytes (a BOM is allowed) -> text with \\n line ends; anything else is unusable input."""
+    if len(data) > MAX_BYTES:
+        raise UnusableInput([Finding(
+            code="file-too-large", message=f"the file has {len(data):,} bytes; the limit is {MAX_BYTES:,}",
+            fix="keep data files out of the model: it describes an architecture, not its contents", span=Span(1, 1))])  # fmt: skip
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
+        raise UnusableInput([Finding(
+            code="encoding", message=f"byte 0x{data[error.start]:02x} is not UTF-8",
+            fix="save the file as UTF-8", span=Span(line, column))]) from None  # fmt: skip
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def locate(text: str) -> Located:
+    """Parse one YAML document. Syntax errors and limits raise UnusableInput; duplicate keys and the like are findings."""
+    _refuse_control_characters(text)
+    builder = _Builder(text)
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            builder.feed(event)
+    except yaml.MarkedYAMLError as error:
+        raise UnusableInput([*builder.findings, _syntax(error, text)]) from None
+    except yaml.YAMLError as error:
+        raise UnusableInput([Finding(code="yaml-syntax", message=str(error), span=Span(1, 1))]) from None
+    return Located(builder.root, builder.spans, builder.key_spans, text, tuple(builder.findings))
+
+
+def _refuse_control_characters(text: str) -> None:
+    bad = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]", text)
+    if bad:
+        line = text.count("\n", 0, bad.start()) + 1
+        column = bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1
+        raise UnusableInput([Finding(
+            code="control-character", message=f"the character U+{ord(bad.group()):04X} is not allowed in YAML",
+            fix="delete it (it is invisible in most editors)", span=Span(line, column))])  # fmt: skip
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str) -> Finding:
+    mark = error.problem_mark or error.context_mark
+    span = Span(mark.line + 1, mark.column + 1) if mark else Span(1, 1)
+    lines = text.splitlines()
+    line = lines[span.line - 1] if span.line <= len(lines) else ""
+    fix = "check the indentation and the punctuation of this line and of the one before"
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        fix = "indent with spaces: YAML does not allow tabs there"
+    elif "mapping values" in (error.problem or "") or re.match(r"\s*[\w-]+: \{[^}]*$", line):
+        fix = "put text that holds ': ' or starts with '{' between quotes, or use a block scalar (|)"
+    return Finding(code="yaml-syntax", message=f"not valid YAML: {error.problem or error}", fix=fix, span=span)
+
+
+@dataclass
+class _Frame:
+    container: Any
+    path: Path
+    anchor: str | None
+    span: Span
+    key: str | None = None
+    weight: int = 1
+    """How many values it stands for, aliases expanded."""
+    skip: bool = False
+    """The key just read is a duplicate or unusable: its value is read and dropped."""
+
+
+@dataclass
+class _Builder:
+    """Folds parser events into values with an explicit stack, so that nesting cannot exhaust Python's own."""
+
+    text: str
+    root: Any = None
+    spans: dict[Path, Span] = field(default_factory=dict)
+    key_spans: dict[Path, Span] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    stack: list[_Frame] = field(default_factory=list)
+    anchors: dict[str, Any] = field(default_factory=dict)
+    weights: dict[str, int] = field(default_factory=dict)
+    count: int = 0
+    documents: int = 0
+
+    def feed(self, event: Any) -> None:
+        span = Span(event.start_mark.line + 1, event.start_mark.column + 1, event.end_mark.line + 1, event.end_mark.column + 1)
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                self.stop("several-documents", "a second YAML document starts here", span, "keep one document: delete the '---' line")
+        elif isinstance(event, yaml.ScalarEvent):
+            self.scalar(event, span)
+        elif isinstance(event, yaml.AliasEvent):
+            self.alias(event, span)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            self.open(event, span)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self.close(span)
+
+    def stop(self, code: str, message: str, span: Span, fix: str) -> None:
+        raise UnusableInput([*self.findings, Finding(code=code, message=message, fix=fix, span=span)])
+
+    def note(self, code: str, message: str, span: Span, fix: str) -> None:
+        self.findings.append(Finding(code=code, message=message, fix=fix, span=span, path=self.path()))
+
+    def path(self) -> Path:
+        if not self.stack:
+            return ()
+        top = self.stack[-1]
+        if isinstance(top.container, list):
+            return (*top.path, len(top.container))
+        return (*top.path, top.key) if top.key is not None else top.path
+
+    def grow(self, by: int, span: Span) -> None:
+        self.count += by
+        if self.count > MAX_VALUES:
+            self.stop("too-many-values", f"more than {MAX_VALUES:,} values once aliases are expanded", span, "use fewer or smaller aliases")
+
+    def scalar(self, event: yaml.ScalarEvent, span: Span) -> None:
+        self.check_tag(event, span)
+        expects_key = bool(self.stack) and isinstance(self.stack[-1].container, dict) and self.stack[-1].key is None
+        value: Any = event.value if not event.implicit[0] else scalar(event.value)
+        if expects_key:
+            if event.anchor:
+                self.anchors[event.anchor], self.weights[event.anchor] = event.value, 1
+            self.open_key(value, event.value, span)
+        else:
+            self.grow(1, span)
+            self.place(value, span, event.anchor, 1)
+
+    def open_key(self, value: Any, text: str, span: Span) -> None:
+        top = self.stack[-1]
+        top.key, top.skip = text, False
+        if text == "<<":
+            self.note("merge-key", "YAML 1.2 has no merge key '<<'", span, "write the fields out, or put what all of a kind share under 'defaults'")
+            top.skip = True
+        elif not isinstance(value, str):
+            self.note("key-not-text", f"the key {text or 'null'} is not text", span, f'put it between quotes: "{text}"')
+            top.skip = True
+        elif text in top.container:
+            first = self.key_spans.get((*top.path, text))
+            where = f" (first on line {first.line})" if first else ""
+            self.note("duplicate-key", f'the key "{text}" stands twice in this mapping{where}', span, "keep one of the two")
+            top.skip = True
+        else:
+            top.container[text] = None
+            self.key_spans[(*top.path, text)] = span
+
+    def alias(self, event: yaml.AliasEvent, span: Span) -> None:
+        if event.anchor not in self.anchors:
+            self.stop("unknown-alias", f'the alias "*{event.anchor}" has no anchor before it', span, f'define "&{event.anchor}" first')
+        value = self.anchors[event.anchor]
+        if self.stack and isinstance(self.stack[-1].container, dict) and self.stack[-1].key is None:
+            self.open_key(value if isinstance(value, str) else None, str(value), span)
+        else:
+            self.grow(self.weights[event.anchor], span)
+            self.place(value, span, None, self.weights[event.anchor])
+
+    def open(self, event: Any, span: Span) -> None:
+        self.check_tag(event, span)
+        if self.stack and isinstance(self.stack[-1].container, dict) and self.stack[-1].key is None:
+            self.stop("key-not-text", "a mapping or list cannot be a key", span, "use a word as key; put text with '{' between quotes")
+        if len(self.stack) >= MAX_DEPTH:
+            self.stop("too-deep", f"nested deeper than {MAX_DEPTH} levels", span, "flatten the structure")
+        container: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self.grow(1, span)
+        self.stack.append(_Frame(container, self.path(), event.anchor, span))
+
+    def close(self, end: Span) -> None:
+        frame = self.stack.pop()
+        value = tuple(frame.container) if isinstance(frame.container, list) else frame.container
+        self.place(value, Span(frame.span.line, frame.span.column, end.end_line, end.end_column), frame.anchor, frame.weight)
+
+    def place(self, value: Any, span: Span, anchor: str | None, weight: int) -> None:
+        if anchor:
+            self.anchors[anchor], self.weights[anchor] = value, weight
+        if not self.stack:
+            self.root, self.spans[()] = value, span
+            return
+        top, path = self.stack[-1], self.path()
+        top.weight += weight
+        if isinstance(top.container, list):
+            top.container.append(value)
+            self.spans[path] = span
+        elif top.key is not None:
+            if not top.skip:
+                top.container[top.key] = value
+                self.spans[path] = span
+            top.key = None
+
+    def check_tag(self, event: Any, span: Span) -> None:
+        if event.tag and event.tag not in ("!", "tag:yaml.org,2002:str"):
+            self.note("tag", f'the YAML tag "{event.tag}" is not allowed', span, "delete the tag: the model's types follow from its fields")
+

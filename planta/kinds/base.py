@@ -53,6 +53,10 @@ class Link:
     """The line runs from the named resource to this one (a watched thing to its alarm)."""
     grants: tuple[str, ...] = ()
     """IAM actions that the link gives this resource on the named one (a derived grant)."""
+    verb: str | None = None
+    """A verb of the named resource's kind that the link implies, ports included (a proxy connects to its database)."""
+    key: Literal["decrypt", "encrypt", None] = None
+    """What this resource then needs on the named one's KMS key."""
     part: bool = False
     """The value needs a part after the id (`rede.app`)."""
 
@@ -82,14 +86,19 @@ class Verb:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """Something that must be true once deployed: an AWS API call, a JMESPath into its answer, and the expected value."""
+    """Something that must be true once deployed: an AWS API call, a JMESPath into its answer, and the expected value.
+
+    What runs in Kubernetes is asked through `kubectl`: service "kubectl", call "get deployment api", parameters such as
+    `{"namespace": "app"}` as its flags, and the path into the object that `-o json` prints.
+    """
 
     text: Text
     service: str
     """boto3 client name ("s3", "rds"); the page turns it into the CLI's word where that differs ("s3api")."""
     call: str
     """CLI form: "get-bucket-versioning"."""
-    parameters: Mapping[str, str | int | bool] = field(default_factory=dict)
+    parameters: Mapping[str, str | int | bool | tuple[str, ...]] = field(default_factory=dict)
+    """By the CLI's option names, without the dashes; a tuple is a list."""
     path: str
     """JMESPath into the answer; the CLI prints it with `--query`."""
     expected: str | int | float | bool | None | tuple[str, ...]
@@ -203,6 +212,10 @@ class Kind(Settings):
     """Its name in AWS, when the derived one won't do; `{env}` and `{account}` are filled in."""
     recovery: "Recovery | None" = None
     """How long it takes to bring it back and how much data may be lost."""
+
+    def verb_ports(self, verb: Verb) -> tuple[int, ...]:
+        """TCP ports that a verb opens on this resource, where its settings choose them (a database's engine)."""
+        return verb.ports
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         """The claims that check it once deployed; at least one for every kind that is deployed."""

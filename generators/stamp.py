@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
-from generators.writer import SCRATCH
+SCRATCH = "build"
+"""Folder under the output root that holds the stamp, the pages before MkDocs and files on their way; not committed."""
 
 HOME = Path(__file__).resolve().parents[1]
 """Where planta, generators and templates stand: the checkout, or the site-packages of an installed wheel."""
@@ -59,6 +60,12 @@ class Stamp:
     def edited(self, out: Path, paths: Iterable[str]) -> list[str]:
         """Of these outputs, the ones whose content is no longer what was written."""
         return [p for p in paths if p in self.outputs and not _unchanged({p: self.outputs[p]}, {p: out / p})]
+
+
+def up_to_date(file: Path, out: Path) -> bool:
+    """True when the last whole build in `out` was made from exactly what is there now, and its outputs still stand."""
+    known = Stamp.read(out)
+    return bool(known.outputs) and known.is_fresh(inputs(file), out)
 
 
 def inputs(file: Path, beside: Iterable[str] = ("architecture.layout.json", "mkdocs.yml", "decisions")) -> list[Path]:

@@ -11,8 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
-SCRATCH = "build"
-"""Folder under the output root that holds the stamp, the pages before MkDocs and files on their way; not committed."""
+from generators.stamp import SCRATCH
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,21 +42,21 @@ def exclusive(out: Path) -> Iterator[None]:
         yield
 
 
-def publish(files: Mapping[str, bytes], out: Path, *, owned: Iterable[str] = ()) -> Written:
+def publish(files: Mapping[str, bytes], out: Path, *, owned: Iterable[str] = (), journalled: bool = True) -> Written:
     """Put every file in its place and remove the owned ones that are no longer made.
 
     All bytes are on disk in a staging folder before the first output changes, and each output changes by one rename:
     a reader, or a build killed here, never sees half a file. The journal remembers what an interrupted publication
-    may have created, so that the next one owns it.
+    may have created, so that the next one owns it; scratch files do without.
     """
     staging, journal = out / SCRATCH / "staging", out / SCRATCH / "publishing.json"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
-    mine = {*owned, *_journalled(journal)}
+    mine = {*owned, *(_read(journal) if journalled else ())}
     changed = [path for path in sorted(files) if not _holds(_inside(out, path), files[path])]
     for number, path in enumerate(changed):
         (staging / str(number)).write_bytes(files[path])
-    if changed or mine - files.keys():
+    if journalled and (changed or mine - files.keys()):
         (staging / "journal").write_text(json.dumps(sorted(mine | files.keys())), encoding="utf-8")
         os.replace(staging / "journal", journal)
     for number, path in enumerate(changed):
@@ -155,7 +154,7 @@ def _remove(place: Path, out: Path) -> bool:
     return True
 
 
-def _journalled(journal: Path) -> list[str]:
+def _read(journal: Path) -> list[str]:
     try:
         paths = json.loads(journal.read_text(encoding="utf-8"))
     except (OSError, ValueError):

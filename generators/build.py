@@ -1,0 +1,160 @@
+"""The build: a model file goes in; drawings, deck and site on disk come out, all of them or none.
+
+Every byte is made before the first output changes. The pages and the drawings inside them go to the scratch folder,
+MkDocs makes the site from them in a process of its own while this one makes everything else, and one publication puts all in place.
+"""
+
+import multiprocessing
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Protocol
+
+from generators import site, stamp, writer
+from generators.progress import Progress
+from generators.stamp import SCRATCH, Stamp
+
+SITE = "site"
+STAGED = f"{SCRATCH}/site-next"
+
+
+class Target(Protocol):
+    """One output file: relative path, pure maker of its bytes, and the stage it is shown and selected by."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def make(self) -> Callable[[], bytes]: ...
+    @property
+    def stage(self) -> str: ...
+
+
+Plan = Callable[[Path], Sequence[Target]]
+"""From the model file to its outputs; raises planta's UnusableInput when it cannot."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What a build did; `written` is None when everything was up to date."""
+
+    written: writer.Written | None
+    differences: tuple[writer.Difference, ...] = ()
+
+
+def build(file: Path, out: Path, plan: Plan, progress: Progress, *, only: str | None = None) -> Result:
+    """Make every output, or those of one stage, and publish them."""
+    with writer.exclusive(out):
+        if stamp.up_to_date(file, out):
+            return Result(written=None)
+        before = Stamp.read(out)
+        taken = stamp.marks({str(p): p for p in stamp.inputs(file)})
+        with progress.stage("model"):
+            targets = [t for t in plan(file) if only in (None, t.stage)]
+        files = _make(targets, out, file.resolve().parent, progress)
+        with progress.stage("write"):
+            owned = before.outputs if only is None else ()
+            written = writer.publish(files, out, owned=owned)
+            if only is None:
+                for name in taken.keys() & {str((out / p).resolve()) for p in files}:  # an output that is an input: the lock
+                    taken |= stamp.marks({name: Path(name)})
+                outputs = stamp.marks({p: out / p for p in files})
+                Stamp(inputs=taken, outputs=outputs, environment=stamp.environment()).write(out)
+                writer.settle(out)
+        return Result(written=written)
+
+
+def check(file: Path, out: Path, plan: Plan, progress: Progress) -> Result:
+    """Compare what stands in `out` with what the model makes, writing nothing.
+
+    Committed outputs are made anew; the site, which is not committed, is held against the stamp of the build that made it.
+    """
+    known = Stamp.read(out)
+    with progress.stage("model"):
+        targets = [t for t in plan(file) if not _is_scratch(t.path)]
+    made = _bytes(targets, progress)
+    ours = [p for p in known.outputs if not p.startswith(f"{SITE}/")]
+    differences = writer.compare(made, out, owned=ours)
+    for path in known.edited(out, (p for p in known.outputs if p.startswith(f"{SITE}/"))):
+        differences.append(writer.Difference(path=path, state="edited" if (out / path).is_file() else "missing"))
+    return Result(written=None, differences=tuple(sorted(differences)))
+
+
+def _make(targets: Sequence[Target], out: Path, project: Path, progress: Progress) -> dict[str, bytes]:
+    pages = [t for t in targets if _is_scratch(t.path)]
+    if not pages:
+        return _bytes(targets, progress)
+    writer.publish(_bytes(pages, progress), out, owned=_standing(out, site.PAGES, site.INLINE), journalled=False)
+    shutil.rmtree(out / STAGED, ignore_errors=True)
+    with SiteProcess(out, project) as rendering:
+        files = _bytes([t for t in targets if not _is_scratch(t.path)], progress)
+        with progress.stage("site") as stage:
+            rendering.result()
+            made = sorted(p for p in (out / STAGED).rglob("*") if p.is_file())
+            files |= {f"{SITE}/{p.relative_to(out / STAGED).as_posix()}": p.read_bytes() for p in made}
+            stage.done = len(made)
+    shutil.rmtree(out / STAGED)
+    return files
+
+
+def _bytes(targets: Iterable[Target], progress: Progress) -> dict[str, bytes]:
+    """Make the targets stage by stage, in the order in which the stages first come."""
+    stages: dict[str, list[Target]] = {}
+    for target in targets:
+        stages.setdefault(target.stage, []).append(target)
+    made = {}
+    for name, group in stages.items():
+        with progress.stage(name, len(group)) as stage:
+            for target in group:
+                stage.show(target.path)
+                made[target.path] = target.make()
+                stage.step(target.path)
+    return made
+
+
+class SiteProcess:
+    """MkDocs at work in a second process: it is half of a build's time and needs nothing of the other half."""
+
+    def __init__(self, out: Path, project: Path) -> None:
+        context = multiprocessing.get_context("fork")
+        self.answer, self.theirs = context.Pipe(duplex=False)
+        self.process = context.Process(target=_render, args=(out, project, self.theirs), daemon=True)
+
+    def __enter__(self) -> "SiteProcess":
+        self.process.start()
+        self.theirs.close()  # so that a killed child is an end of file here
+        return self
+
+    def result(self) -> None:
+        """Wait for the end; raise what MkDocs complained about."""
+        try:
+            complaints: list[str] = self.answer.recv()
+        except EOFError:
+            complaints = ["MkDocs was stopped before it was done"]
+        self.process.join()
+        if complaints:
+            raise site.SiteError(complaints)
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.is_alive():
+            self.process.terminate()
+        self.process.join()
+
+
+def _render(out: Path, project: Path, answer: Connection) -> None:
+    try:
+        site.build(out, out / STAGED, project)
+        answer.send([])
+    except site.SiteError as refused:
+        answer.send(list(refused.messages))
+    except Exception as error:
+        answer.send([f"MkDocs failed, {type(error).__name__}: {error}"])
+
+
+def _standing(out: Path, *folders: str) -> list[str]:
+    return [p.relative_to(out).as_posix() for folder in folders for p in (out / folder).rglob("*") if p.is_file()]
+
+
+def _is_scratch(path: str) -> bool:
+    return path.startswith(f"{SCRATCH}/")

@@ -1,0 +1,112 @@
+"""The MkDocs site: name, language and navigation make its settings; a folder of Markdown pages becomes a folder of HTML."""
+
+import logging
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from generators.stamp import HOME, SCRATCH
+
+TEMPLATES = HOME / "templates"
+PAGES = f"{SCRATCH}/pages"
+"""Where the Markdown pages are written (MkDocs's docs_dir), relative to the output folder."""
+INLINE = f"{SCRATCH}/inline"
+"""Where the drawings for the pages are written, `<view>.svg`, with links relative to the root of the site."""
+SETTINGS = f"{SCRATCH}/mkdocs.yml"
+
+EPOCH = "315532800"
+"""1980-01-01 in seconds: the one date that MkDocs is given, so that no build time reaches the site."""
+
+SEARCH_LANGUAGES = ("ar", "da", "de", "du", "es", "fi", "fr", "hi", "hu", "it", "ja", "no", "pt", "ro", "ru", "sv", "th", "tr", "vi")
+Nav = Sequence[Mapping[str, object] | str]
+
+
+class SiteError(Exception):
+    """MkDocs refused the pages; carries its messages."""
+
+    def __init__(self, messages: Iterable[str]) -> None:
+        self.messages = tuple(messages)
+        super().__init__("; ".join(self.messages))
+
+
+def settings(*, name: str, description: str, language: str, nav: Nav, palette: Mapping[str, str]) -> bytes:
+    """The complete MkDocs settings of one system's site, as YAML.
+
+    `palette` names the two buttons that switch the theme: `{"light": "Tema claro", "dark": "Tema escuro"}`.
+    """
+    import yaml
+
+    base = yaml.safe_load((TEMPLATES / "site" / "mkdocs.yml").read_text(encoding="utf-8"))
+    theme = base["theme"] | {"language": language, "custom_dir": str(TEMPLATES / "overrides")}
+    light, dark = theme["palette"]
+    light["toggle"] = {"icon": "material/weather-night", "name": palette["dark"]}
+    dark["toggle"] = {"icon": "material/weather-sunny", "name": palette["light"]}
+    tongue = language.partition("-")[0].lower()
+    search = {"lang": [tongue, "en"] if tongue in SEARCH_LANGUAGES else ["en"]}
+    complete = base | {
+        "site_name": name,
+        "site_description": description,
+        "docs_dir": PAGES,
+        "site_dir": "site",
+        "theme": theme,
+        "plugins": base["plugins"] | {"search": search},
+        "hooks": [str(Path(__file__).with_name("site_hooks.py"))],
+        "nav": list(nav),
+    }
+    return yaml.safe_dump(complete, allow_unicode=True, sort_keys=False).encode()
+
+
+def build(out: Path, site_dir: Path, project: Path | None = None) -> None:
+    """Render the pages under `out` into `site_dir`, or raise SiteError with everything MkDocs complained about.
+
+    A `mkdocs.yml` of the project's own, in the folder `project`, is read over the generated settings.
+    """
+    config, complaints = load(out, site_dir, project)
+    from mkdocs.commands.build import build as render
+    from mkdocs.exceptions import Abort, ConfigurationError
+
+    with complaints:
+        try:
+            render(config)
+        except (Abort, ConfigurationError) as refused:
+            raise SiteError(complaints.messages or [str(refused)]) from refused
+
+
+def load(out: Path, site_dir: Path, project: Path | None = None):  # type: ignore[no-untyped-def]  # MkDocs's own types need its import
+    """MkDocs's configuration object for the pages under `out`, and the collector of its complaints."""
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    os.environ["SOURCE_DATE_EPOCH"] = EPOCH
+    from mkdocs.config import load_config
+
+    own = (project or out) / "mkdocs.yml"
+    complaints = Complaints()
+    with complaints:
+        config = load_config(
+            config_file=str(own if own.is_file() else out / SETTINGS),
+            docs_dir=str(out / PAGES),
+            site_dir=str(site_dir),
+            strict=True,
+        )
+    config.extra["planta_inline"] = str(out / INLINE)
+    config.plugins.on_startup(command="build", dirty=False)
+    return config, complaints
+
+
+class Complaints(logging.Handler):
+    """Collects what MkDocs warns of, in place of its lines on the terminal."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+    def __enter__(self) -> "Complaints":
+        log = logging.getLogger("mkdocs")
+        log.addHandler(self)
+        log.propagate = False
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("mkdocs").removeHandler(self)

@@ -1,0 +1,70 @@
+"""MkDocs hooks: a page with `<div data-view="ID"></div>` goes in; the page with that drawing inside, linked from where it stands, comes out.
+
+The drawings are put in after Markdown, which would otherwise parse every one of them (twice the time of the whole site).
+"""
+
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+log = logging.getLogger("mkdocs.planta")
+
+PLACE = re.compile(r'(<div\b[^>]*\bdata-view="([A-Za-z0-9._-]+)"[^>]*>)\s*</div>')
+LINK = re.compile(r'(\s(?:xlink:)?href=")(?![#/]|[a-z][a-z0-9+.-]*:)')
+"""A link of a drawing that is relative to the root of the site."""
+
+SERVED = ("css/*.css", "js/*.js", "fonts/*.ttf", "favicon.svg")
+"""What of templates/assets is served as files; icons stand inside the drawings."""
+
+UNUSED = re.compile(r"\.map$|assets/javascripts/lunr/(?:tinyseg|wordcut)\.js$")
+STEMMER = re.compile(r"assets/javascripts/lunr/min/lunr\.(\w+)\.min\.js$")
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Without an address there is no site map; what is made where there is none would only carry dates."""
+    if not config.site_url:
+        config.theme.static_templates.discard("sitemap.xml")
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add Planta's styles and scripts; leave out source maps and the search languages that this site doesn't use."""
+    assets = Path(__file__).resolve().parents[1] / "templates" / "assets"
+    for place in sorted(p for pattern in SERVED for p in assets.glob(pattern)):
+        uri = "assets/" + place.relative_to(assets).as_posix()
+        if files.get_file_from_path(uri) is None:
+            files.append(File.generated(config, uri, abs_src_path=str(place)))
+    wanted = {"stemmer", "multi", *config.plugins["material/search"].config.lang}
+    for file in list(files):
+        stemmer = STEMMER.search(file.src_uri)
+        if UNUSED.search(file.src_uri) or (stemmer and stemmer[1] not in wanted):
+            files.remove(file)
+    return files
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
+    """Put each drawing in its place, with its links made relative to this page."""
+    up = "../" * page.url.count("/")
+
+    def drawing(match: re.Match[str]) -> str:
+        svg = _inline(f"{config.extra['planta_inline']}/{match[2]}.svg")
+        if svg is None:
+            log.warning(f"Page '{page.file.src_uri}' shows the drawing '{match[2]}', which no view makes.")
+            return match[0]
+        linked = LINK.sub(rf"\g<1>{up}", svg)
+        return f"{match[1]}{linked}</div>"
+
+    return PLACE.sub(drawing, output)
+
+
+def _inline(path: str) -> str | None:
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    return re.sub(r"^\s*(?:<\?xml[^>]*\?>)?\s*(?:<!DOCTYPE[^>]*>)?\s*", "", text)

@@ -1,0 +1,75 @@
+"""The `planta` command: command-line words go in; the exit code of the one command they name comes out (0 clean, 1 findings, 2 unusable).
+
+The table below names a module for each command. Only the chosen one is imported, so that help and a build with nothing to do
+cost little more than starting Python. A command module has `arguments(parser)` and `run(args) -> int`.
+"""
+
+import os
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from importlib import import_module
+from pathlib import Path
+
+COMMANDS = {
+    "build": ("generators.commands.build", "diagrams, pages, site and deck from the model"),
+    "serve": ("generators.commands.serve", "live site: an edit of the model shows in the browser at once"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; whatever goes wrong ends in a sentence and an exit code, never in a traceback."""
+    words = sys.argv[1:] if argv is None else argv
+    _only_our_code()
+    try:
+        return _dispatch(words)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output (head, less) went away: nothing is wrong
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        print(f"planta: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", file=sys.stderr)
+        return 2
+    except Exception as error:
+        if os.environ.get("PLANTA_DEBUG"):
+            raise
+        print(
+            f"planta: internal error, {type(error).__name__}: {error}\n"
+            "This is a defect of Planta; outputs are as they were. "
+            "Please report it with what PLANTA_DEBUG=1 prints for the same command.",
+            file=sys.stderr,
+        )
+        return 2
+
+
+def _dispatch(words: list[str]) -> int:
+    from planta import __version__
+
+    parser = ArgumentParser(
+        prog="planta",
+        description="One architecture.yaml becomes the diagrams, the guide, the SLO tables and the deck.",
+        epilog="commands:\n" + "\n".join(f"  {name:<10} {summary}" for name, (_, summary) in COMMANDS.items()),
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"planta {__version__}")
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="one of those below; COMMAND --help tells more")
+    name = parser.parse_args(words[:1] or ["--help"]).command
+    module_name, summary = COMMANDS[name]
+    module = import_module(module_name)
+    command = ArgumentParser(prog=f"planta {name}", description=summary[0].upper() + summary[1:] + ".")
+    module.arguments(command)
+    code: int = module.run(command.parse_args(words[1:]))
+    return code
+
+
+def _only_our_code() -> None:
+    """Keep the current folder out of imports, unless Planta itself lives there.
+
+    `python -m planta` puts it first, and a user's own `infra/`, `generators/` or `yaml.py` would be imported in place of ours.
+    """
+    home, here = Path(__file__).resolve().parents[1], Path.cwd()
+    sys.path[:] = [p for p in sys.path if Path(p or ".").resolve() not in {here} - {home}]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""Icon name of the installed `diagrams` package in, small PNG out: no other module knows where its pictures lie."""
+
+import io
+import struct
+import zlib
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from PIL import Image
+
+PX = 96
+"""Edge of the square picture: twice the size at which icons are drawn."""
+COLOURS = 64
+
+
+@cache
+def folder() -> Path | None:
+    """The package's pictures, found without importing it (it starts Graphviz' bindings); None when not installed."""
+    spec = find_spec("diagrams")
+    if spec is None or spec.origin is None:
+        return None
+    found = Path(spec.origin).parent.parent / "resources"
+    return found if found.is_dir() else None
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Every name of the catalogue, such as `programming/framework/django`."""
+    root = folder()
+    if root is None:
+        return ()
+    return tuple(sorted(path.relative_to(root).with_suffix("").as_posix() for path in root.rglob("*.png")))
+
+
+def path(name: str) -> Path | None:
+    """The catalogue's own file, whatever its size."""
+    root = folder()
+    return root / f"{name}.png" if root is not None and name in names() else None
+
+
+@cache
+def png(name: str) -> bytes | None:
+    """The picture, centred on a transparent square of PX and reduced to a palette; None when there is none."""
+    found = path(name)
+    if found is None:
+        return None
+    with Image.open(found) as opened:
+        picture = opened.convert("RGBA")
+    picture.thumbnail((PX, PX), Image.Resampling.LANCZOS)
+    square = Image.new("RGBA", (PX, PX))
+    square.paste(picture, ((PX - picture.width) // 2, (PX - picture.height) // 2))
+    return _stored_png(square.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
+
+
+def _stored_png(image: Image.Image) -> bytes:
+    """Encode without compressing: builds of zlib differ in what they write, and the bytes end up in committed SVG."""
+    table = io.BytesIO(bytes(image.im.getpalette("RGBA", "RGBA")))
+    entries = [table.read(4) for _ in range(COLOURS)]
+    rows = image.tobytes()
+    raw = b"".join(b"\0" + rows[at : at + image.width] for at in range(0, len(rows), image.width))
+    size = len(raw).to_bytes(2, "little")
+    inverse = (len(raw) ^ 0xFFFF).to_bytes(2, "little")
+    stream = b"\x78\x01\x01" + size + inverse + raw + zlib.adler32(raw).to_bytes(4, "big")
+    header = struct.pack(">IIBBBBB", image.width, image.height, 8, 3, 0, 0, 0)
+    chunks = (
+        (b"IHDR", header),
+        (b"PLTE", b"".join(entry[:3] for entry in entries)),
+        (b"tRNS", b"".join(entry[3:] for entry in entries)),
+        (b"IDAT", stream),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    )

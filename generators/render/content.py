@@ -1,0 +1,133 @@
+"""Layout in; what every renderer needs to know of it out: text lines, order, legend, description, clean text."""
+
+import itertools
+import re
+from dataclasses import dataclass, replace
+
+from generators.layout.layout import Layout, Point, Rect
+from generators.layout.sizes import EDGE_LINE, EDGE_TEXT, TITLE_LINE, TITLE_TEXT
+from generators.layout.text import width, wrap
+from generators.render.style import EDGES, STATUSES
+from generators.render.words import counted, words
+from generators.views.view import Edge, EdgeKind, Group, Status, View
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """Without what XML forbids, controls, and marks that reorder text; line ends and tabs become spaces."""
+    return _UNPRINTABLE.sub("", re.sub(r"[\t\r\n\u2028\u2029]+", " ", text))
+
+
+def fit(text: str, box: Rect, size: float, line: float, bold: bool = False) -> tuple[str, ...]:
+    """The lines of a text in the box that the layout cut for it."""
+    return wrap(clean(text), size, max(box.w, 1.0), bold, max(1, round((box.h - 2) / line)))
+
+
+def title_lines(group: Group, box: Rect) -> tuple[str, ...]:
+    """A group's title as lines."""
+    return fit(group.label, box, TITLE_TEXT, TITLE_LINE, bold=True)
+
+
+def label_lines(edge: Edge, box: Rect) -> tuple[str, ...]:
+    """An edge's label as lines."""
+    return fit(edge.label, box, EDGE_TEXT, EDGE_LINE)
+
+
+def depth_first(view: View) -> tuple[Group, ...]:
+    """Groups so that each comes before what stands inside it."""
+    depths = {group.id: len(list(view.ancestors(group.id))) for group in view.groups}
+    return tuple(sorted(view.groups, key=lambda group: depths[group.id]))
+
+
+def names(view: View) -> dict[str, str]:
+    """What nodes and groups are called in sentences; a copy's sublabel tells it from its sisters."""
+    called = {group.id: clean(group.label) for group in view.groups}
+    for node in view.nodes:
+        called[node.id] = clean(f"{node.label} ({node.sublabel})" if node.sublabel else node.label)
+    return called
+
+
+def description(view: View) -> str:
+    """One sentence or more for those who cannot see the drawing."""
+    tally = words(view.language)["summary"].format(
+        nodes=counted(view.language, "node", len(view.nodes)),
+        edges=counted(view.language, "edge", len(view.edges)),
+        groups=counted(view.language, "group", len(view.groups)),
+    )
+    return clean(f"{view.description} {tally}".strip())
+
+
+def turning(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """The polyline without repeated points and without points in mid-line."""
+    kept: list[Point] = []
+    for point in points:
+        if kept and abs(kept[-1][0] - point[0]) < 0.05 and abs(kept[-1][1] - point[1]) < 0.05:
+            continue
+        if len(kept) > 1 and any(
+            abs(kept[-2][axis] - point[axis]) < 0.05 and abs(kept[-1][axis] - point[axis]) < 0.05 for axis in (0, 1)
+        ):
+            kept.pop()
+        kept.append(point)
+    return tuple(kept)
+
+
+def middle(points: tuple[Point, ...]) -> Point:
+    """The middle of the longest stretch: where a badge on the line goes."""
+    a, b = max(
+        itertools.pairwise(points),
+        key=lambda ends: abs(ends[0][0] - ends[1][0]) + abs(ends[0][1] - ends[1][1]),
+    )
+    return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+
+
+def drawn(layout: Layout) -> Rect:
+    """The sheet without the space of its title: for pages and slides that have a heading of their own."""
+    highest = [node.box.y for node in layout.nodes.values()] + [group.box.y for group in layout.groups.values()]
+    highest += [y for edge in layout.edges.values() for _, y in edge.points]
+    highest += [edge.label.y for edge in layout.edges.values() if edge.label]
+    top = max(0.0, min([layout.title.bottom, *(y - 12 for y in highest)]))
+    return Rect(0.0, top, layout.width, layout.height - top)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegendEntry:
+    """A line sample or a badge with its meaning: the sample from (x, y) over `SAMPLE` px, the text after it."""
+
+    kind: EdgeKind | None = None
+    status: Status | None = None
+    text: str
+    x: float
+    y: float
+    text_x: float
+    width: float
+
+
+SAMPLE, BADGE, LEGEND_GAP, LEGEND_LINE = 34.0, 14.0, 18.0, 14.0
+
+
+def legend(layout: Layout) -> tuple[LegendEntry, ...]:
+    """The kinds and changes in use, side by side in the room that the layout kept; in rows where that is too narrow."""
+    view = layout.view
+    said = words(view.language)
+    kinds = {edge.kind for edge in view.edges}
+    statuses = {part.status for parts in (view.groups, view.nodes, view.edges) for part in parts}
+    shown: list[tuple[EdgeKind | None, Status | None, str]] = [
+        (kind, None, said[kind]) for kind in EDGES if kind in kinds
+    ]
+    shown += [(None, status, said[status]) for status in STATUSES if status in statuses]
+    box, rows, x = layout.legend, [[]], layout.legend.x  # type: tuple[Rect, list[list[LegendEntry]], float]
+    for kind, status, text in shown:
+        sample = SAMPLE if kind else BADGE
+        room = sample + 6 + width(text, EDGE_TEXT)
+        if rows[-1] and x + room > box.right:
+            rows.append([])
+            x = box.x
+        rows[-1].append(
+            LegendEntry(
+                kind=kind, status=status, text=text, x=x, y=0.0, text_x=x + sample + 6, width=width(text, EDGE_TEXT)
+            )
+        )
+        x += room + LEGEND_GAP
+    top = box.center[1] - LEGEND_LINE * (len(rows) - 1) / 2
+    return tuple(replace(entry, y=top + LEGEND_LINE * row) for row, entries in enumerate(rows) for entry in entries)

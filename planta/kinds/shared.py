@@ -1,23 +1,23 @@
-"""Groups of fields that several kinds share: logs, the place in the network, health, sizes, DNS names."""
+"""Links and settings that kinds of many services share: key, topic, subnets, logs, secrets, image, health, DNS names."""
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from planta.kinds.base import Link, Scene, Settings
 from planta.text import Text
 
-LogDays = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]
-"""The retention periods that CloudWatch Logs accepts."""
+LogDays = Literal[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
+]  # fmt: skip
+"""Retentions that CloudWatch Logs accepts, in days."""
 Cpu = Annotated[str, StringConstraints(pattern=r"^(\d+m|\d+(\.\d+)?)$")]
 """CPU as Kubernetes writes it: "250m", "2"."""
 Memory = Annotated[str, StringConstraints(pattern=r"^\d+(Mi|Gi)$")]
 """Memory as Kubernetes writes it: "512Mi", "2Gi"."""
+_LABEL = r"(\{domain\}|[a-z0-9]([a-z0-9-]*[a-z0-9])?)"
 HostName = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^(\*\.)?(\{domain\}|[a-z0-9]([a-z0-9-]*[a-z0-9])?)(\.(\{domain\}|[a-z0-9]([a-z0-9-]*[a-z0-9])?))*$", max_length=253
-    ),
+    str, StringConstraints(pattern=rf"^(\*\.)?{_LABEL}(\.{_LABEL})*$", max_length=253)
 ]
 """A DNS name; `{domain}` is the environment's domain: "api.{domain}"."""
 UrlPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9._~/-]*$", max_length=200)]
@@ -31,36 +31,53 @@ EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 Env = dict[EnvName, str]
 Label = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", max_length=120)]
 
-SUBNETS = Link(kinds=("vpc",), draw="none", part=True)
-Subnets = Annotated[str, SUBNETS]
+_IN_TIER = Link(kinds=("vpc",), draw="none", part=True, text=Text("fica em", "stands in"))
+TierLink = Annotated[str | None, _IN_TIER]
+Subnets = Annotated[str, _IN_TIER]
 """The tier of subnets it stands in: `rede.app`."""
-KEY = Link(kinds=("kms-key",), draw="panel", edge="security", text=Text("cifra com", "encrypts with"))
-Key = Annotated[str | None, KEY]
+KeyLink = Annotated[
+    str | None, Link(kinds=("kms-key",), draw="panel", edge="security", text=Text("cifra com", "encrypts with"))
+]  # fmt: skip
+NotifyLink = Annotated[
+    str | tuple[str, ...] | None,
+    Link(kinds=("sns-topic",), edge="observability", phase="async", text=Text("avisa", "notifies"), grants=("sns:Publish",)),
+]  # fmt: skip
 Secrets = Annotated[
     dict[EnvName, str],
-    Link(kinds=("secret",), draw="panel", edge="security", phase="start", text=Text("recebe a senha de", "gets the secret of"),
-         grants=("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"), key="decrypt"),
+    Link(kinds=("secret",), draw="panel", edge="security", phase="start", key="decrypt",
+         text=Text("recebe a senha de", "gets the secret of"),
+         grants=("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret")),
 ]  # fmt: skip
 """Environment variables filled from secrets: `{DB_PASSWORD: senha-app}`; `senha-app.password` takes one field."""
 Parameters = Annotated[
     dict[EnvName, str],
-    Link(kinds=("ssm-parameter",), draw="panel", edge="data", phase="start", text=Text("recebe o parâmetro", "gets the parameter"),
-         grants=("ssm:GetParameter", "ssm:GetParameters"), key="decrypt"),
+    Link(kinds=("ssm-parameter",), draw="panel", edge="data", phase="start", key="decrypt",
+         text=Text("recebe o parâmetro", "gets the parameter"), grants=("ssm:GetParameter", "ssm:GetParameters")),
 ]  # fmt: skip
 """Environment variables filled from SSM parameters."""
 Image = Annotated[
     str,
-    Link(kinds=("ecr-repository",), draw="line", edge="delivery", phase="start", text=Text("usa a imagem de", "runs the image of"),
+    Link(kinds=("ecr-repository",), edge="delivery", phase="start", text=Text("usa a imagem de", "runs the image of"),
          grants=("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchCheckLayerAvailability")),
 ]  # fmt: skip
 """The repository of its container image."""
 
 
+def check_counts(minimum: int, maximum: int, need: int) -> None:
+    """Refuse a minimum above the maximum, or fewer copies than suffice for the load."""
+    if minimum > maximum:
+        raise ValueError(f"min ({minimum}) is more than max ({maximum})")
+    if need > maximum:
+        raise ValueError(f"need ({need}) is more than max ({maximum})")
+
+
 class Logs(Settings):
-    """Its log group in CloudWatch Logs."""
+    """A log group of CloudWatch Logs."""
 
     keep_days: LogDays = 90
-    """How long the log events are kept."""
+    """Days that log events are kept."""
+    key: KeyLink = None
+    """KMS key that encrypts the log group; CloudWatch's own key when absent."""
 
 
 class Health(Settings):
@@ -90,6 +107,11 @@ class Replicas(Settings):
     cpu_percent: Annotated[int, Field(ge=1, le=100)] = 60
     """Average CPU use that autoscaling aims at."""
 
+    @model_validator(mode="after")
+    def _possible(self) -> "Replicas":
+        check_counts(self.min, self.max, self.need)
+        return self
+
 
 class Size(Settings):
     """What one copy asks for."""
@@ -118,3 +140,8 @@ def host(name: str, scene: Scene) -> str:
 def tagged(collection: str, scene: Scene) -> str:
     """JMESPath of the one item whose Name tag is the resource's physical name."""
     return f"{collection}[?Tags[?Key=='Name' && Value=='{scene.name}']] | [0]"
+
+
+def listed(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """A field that takes one id or several, as a tuple."""
+    return () if value is None else (value,) if isinstance(value, str) else value

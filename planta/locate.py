@@ -203,14 +203,15 @@ class _Builder:
             self.key_spans[(*top.path, text)] = span
 
     def alias(self, event: yaml.AliasEvent, span: Span) -> None:
-        if event.anchor not in self.anchors:
-            self.stop("unknown-alias", f'the alias "*{event.anchor}" has no anchor before it', span, f'define "&{event.anchor}" first')
-        value = self.anchors[event.anchor]
+        anchor = str(event.anchor)
+        if anchor not in self.anchors:
+            self.stop("unknown-alias", f'the alias "*{anchor}" has no anchor before it', span, f'define "&{anchor}" first')
+        value = self.anchors[anchor]
         if self.stack and isinstance(self.stack[-1].container, dict) and self.stack[-1].key is None:
             self.open_key(value if isinstance(value, str) else None, str(value), span)
         else:
-            self.grow(self.weights[event.anchor], span)
-            self.place(value, span, None, self.weights[event.anchor])
+            self.grow(self.weights[anchor], span)
+            self.place(value, span, None, self.weights[anchor])
 
     def open(self, event: Any, span: Span) -> None:
         self.check_tag(event, span)

@@ -117,6 +117,12 @@ class Grant:
     text: Text
     phase: Phase = "async"
     wider: Text | None = None
+    principal: str | None = None
+    """Who gets it, when it is not the resource: a derived part ("senha-app.rotation")."""
+    verb: str | None = None
+    """The target's verb that it amounts to ("connect"), so that `who-can` counts it."""
+    ports: tuple[int, ...] = ()
+    """TCP ports that it opens on the target."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +173,13 @@ class ArrowOptions(Settings):
 ToValue = str | tuple[str, ...] | dict[str, ArrowOptions | None]
 
 
+class Recovery(Settings):
+    """Recovery objectives of a resource."""
+
+    rto_minutes: Annotated[int | None, Field(ge=0)] = None
+    rpo_minutes: Annotated[int | None, Field(ge=0)] = None
+
+
 class Kind(Settings):
     """Fields that every resource has; a subclass adds its kind's own."""
 
@@ -210,7 +223,7 @@ class Kind(Settings):
     """It exists already and is only referred to."""
     physical_name: Line | None = None
     """Its name in AWS, when the derived one won't do; `{env}` and `{account}` are filled in."""
-    recovery: "Recovery | None" = None
+    recovery: Recovery | None = None
     """How long it takes to bring it back and how much data may be lost."""
 
     def verb_ports(self, verb: Verb) -> tuple[int, ...]:
@@ -228,13 +241,6 @@ class Kind(Settings):
     def own_caption(self, language: str) -> str:
         """The second line on drawings when the model gives none; short (about 24 characters)."""
         return ""
-
-
-class Recovery(Settings):
-    """Recovery objectives of a resource."""
-
-    rto_minutes: Annotated[int | None, Field(ge=0)] = None
-    rpo_minutes: Annotated[int | None, Field(ge=0)] = None
 
 
 def iter_links(settings: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, Link]]:

@@ -1,0 +1,140 @@
+"""Who reaches what: an Architecture in, every access with its origin out: arrows, and grants derived from settings."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from planta.architecture import Architecture, Arrow, ResourceLink
+from planta.findings import Path
+from planta.kinds.base import Phase, Verb
+from planta.text import Text
+
+READ_KEY = ("kms:Decrypt",)
+WRITE_KEY = ("kms:GenerateDataKey", "kms:Decrypt")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """One access. `path` is the model's line that it comes from; `wider` says why AWS enforces it less narrowly than drawn."""
+
+    principal: str
+    target: str
+    label: Text
+    verb: str
+    actions: tuple[str, ...]
+    ports: tuple[int, ...] = ()
+    origin: Literal["arrow", "setting"]
+    because: str
+    """Id of the arrow, or the setting ("uploads.key")."""
+    path: Path
+    phase: Phase
+    within: str | None = None
+    wider: Text | None = None
+
+
+def accesses(architecture: Architecture) -> tuple[Access, ...]:
+    """Every access of the model, arrows first, in the model's order."""
+    return (*_from_arrows(architecture), *_from_keys(architecture), *_from_links(architecture), *_from_settings(architecture))
+
+
+def who_can(architecture: Architecture, verb: str, target: str) -> tuple[str, ...]:
+    """Principals (ids, or derived parts such as `senha-app.rotation`) that may do it, sorted."""
+    return tuple(sorted({a.principal for a in accesses(architecture) if a.target == target and a.verb == verb}))
+
+
+def reachable(architecture: Architecture, start: str) -> dict[str, tuple[str, ...]]:
+    """Resources reached from one along arrows, directly or in steps, each with the shortest path there."""
+    paths: dict[str, tuple[str, ...]] = {start: (start,)}
+    queue = [start]
+    while queue:
+        at = queue.pop(0)
+        for target in _next(architecture, at):
+            if target not in paths:
+                paths[target] = (*paths[at], target)
+                queue.append(target)
+    del paths[start]
+    return paths
+
+
+def paths_around(architecture: Architecture, start: str, targets: tuple[str, ...], by: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Paths along arrows from start to a target that pass none of `by`; a resource protected by a setting that names one
+    of `by` (a distribution's web ACL) counts as passing it."""
+    guarded = {n.source for n in architecture.links if n.target in by} | set(by)
+    if start in guarded:
+        return []
+    paths: dict[str, tuple[str, ...]] = {start: (start,)}
+    queue, found = [start], []
+    while queue:
+        at = queue.pop(0)
+        for target in _next(architecture, at):
+            if target in paths or target in guarded:
+                continue
+            paths[target] = (*paths[at], target)
+            if target in targets:
+                found.append(paths[target])
+            queue.append(target)
+    return found
+
+
+def _next(architecture: Architecture, at: str) -> list[str]:
+    """Targets of the network arrows that leave a resource."""
+    return [a.target for a in architecture.arrows_from(at) if a.drawn_from == at]
+
+
+def _from_arrows(architecture: Architecture) -> Iterator[Access]:
+    for arrow in architecture.arrows:
+        verb = arrow.verb
+        wider = verb.wider
+        if verb.any_resource and wider is None:
+            wider = Text(
+                f"{', '.join(verb.any_resource)} só aceita todos os recursos", f"{', '.join(verb.any_resource)} accepts only all resources"
+            )
+        yield Access(
+            principal=arrow.source, target=arrow.target, label=verb.text, verb=verb.name, actions=(*verb.actions, *verb.any_resource),
+            ports=verb.ports, origin="arrow", because=arrow.id, path=arrow.path, phase=verb.phase, within=arrow.options.within, wider=wider,
+        )  # fmt: skip
+
+
+def _key_of(architecture: Architecture, resource: str) -> ResourceLink | None:
+    return next((n for n in architecture.links_from(resource) if n.path[2:] == ("key",)), None)
+
+
+def _from_keys(architecture: Architecture) -> Iterator[Access]:
+    """Whoever reads or writes an encrypted resource needs its key."""
+    seen: set[tuple[str, str, str]] = set()
+    for arrow in architecture.arrows:
+        key = _key_of(architecture, arrow.target) if arrow.verb.key else None
+        if key is None:
+            continue
+        access = _key_access(arrow, arrow.verb, key)
+        if (access.principal, access.target, access.verb) not in seen:
+            seen.add((access.principal, access.target, access.verb))
+            yield access
+
+
+def _key_access(arrow: Arrow, verb: Verb, key: ResourceLink) -> Access:
+    write = verb.key == "encrypt"
+    return Access(
+        principal=arrow.source, target=key.target, label=Text("cifra", "encrypts") if write else Text("decifra", "decrypts"),
+        verb="encrypt" if write else "decrypt", actions=WRITE_KEY if write else READ_KEY, origin="setting",
+        because=f"{key.source}.{key.field}", path=key.path, phase=verb.phase,
+    )  # fmt: skip
+
+
+def _from_links(architecture: Architecture) -> Iterator[Access]:
+    for link in architecture.links:
+        if link.link.grants:
+            yield Access(
+                principal=link.source, target=link.target, label=link.link.text or Text("usa", "uses"), verb=link.field,
+                actions=link.link.grants, origin="setting", because=f"{link.source}.{link.field}", path=link.path, phase=link.link.phase,
+            )  # fmt: skip
+
+
+def _from_settings(architecture: Architecture) -> Iterator[Access]:
+    for resource in architecture.resources.values():
+        for grant in resource.config.own_grants(resource.id):
+            yield Access(
+                principal=grant.principal or resource.id, target=grant.target, label=grant.text, verb=grant.verb or grant.field.split(".")[0],
+                actions=grant.actions, ports=grant.ports, origin="setting", because=f"{resource.id}.{grant.field}",
+                path=("resources", resource.id, *grant.field.split(".")), phase=grant.phase, wider=grant.wider,
+            )  # fmt: skip

@@ -1,0 +1,200 @@
+"""The text of an architecture.yaml in; one Architecture an environment and every finding out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from planta import addresses, journeys, requirements, resolve, texts
+from planta.architecture import Architecture, Resource
+from planta.document import Document
+from planta.findings import Finding, Path, UnusableInput, did_you_mean
+from planta.kinds import BY_ID
+from planta.kinds.base import Id, Kind, Settings
+from planta.locate import Located, decode, locate
+from planta.validate import validate
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A usable model. `findings` holds warnings and notes only: errors raise UnusableInput."""
+
+    architectures: Mapping[str, Architecture]
+    findings: tuple[Finding, ...]
+    source: str
+
+    @property
+    def architecture(self) -> Architecture:
+        """The first environment's: the one that drawings and pages show."""
+        return next(iter(self.architectures.values()))
+
+
+def load(file: FilePath) -> Loaded:
+    """Read and build a file. Raises UnusableInput (every problem at once) or OSError."""
+    return build(decode(file.read_bytes()))
+
+
+def build(text: str) -> Loaded:
+    """Build from text. Raises UnusableInput with every error found, in all environments."""
+    located = locate(text)
+    findings = list(located.findings)
+    if not isinstance(located.value, dict):
+        findings.append(Finding(code="not-a-mapping", message="the file holds no mapping", span=located.span(()),
+                                fix="start with 'planta: 1', 'system:', 'environments:' and 'resources:'"))  # fmt: skip
+        raise UnusableInput(findings)
+    document = validate(Document, located.value, (), located, findings)
+    raw = located.value.get("resources")
+    if not isinstance(raw, dict):
+        raise UnusableInput(findings)
+    defaults = located.value.get("defaults")
+    defaults = defaults if isinstance(defaults, dict) else {}
+    _check_defaults(defaults, located, findings)
+    if document is None:
+        # Report what is wrong with the resources too, so that one run shows everything.
+        _resources(raw, defaults, located, findings)
+        raise UnusableInput(findings)
+    architectures: dict[str, Architecture] = {}
+    for environment in document.environments:
+        found: list[Finding] = []
+        architecture = _environment(document, raw, defaults, located, environment, found)
+        if architecture:
+            architectures[environment] = architecture
+        known = {(f.code, f.path, f.message) for f in findings}
+        findings += [f for f in found if (f.code, f.path, f.message) not in known]
+    if any(f.severity == "error" for f in findings):
+        raise UnusableInput(findings)
+    return Loaded(architectures, tuple(sorted(findings, key=lambda f: f.sort_key)), text)
+
+
+def _environment(
+    document: Document, raw: dict[str, Any], defaults: dict[str, Any], located: Located, environment: str, findings: list[Finding]
+) -> Architecture | None:
+    spans = dict(located.spans)
+    tree, sections = _overridden(document, raw, located, environment, spans, findings)
+    located = Located(located.value, spans, located.key_spans, located.source)
+    resources = _resources(tree, defaults, located, findings)
+    present = {i: r for i, r in resources.items() if r.config.only is None or environment in r.config.only}
+    absent = frozenset(resources) - frozenset(present)
+    if len(resources) < len(tree):
+        # Some resources are unusable: references to them would only repeat it.
+        absent |= frozenset(tree)
+    checker = resolve.References(present, absent, document, located, findings)
+    links = checker.links()
+    arrows = checker.arrows()
+    checker.owners()
+    checker.sections(sections)
+    named = {k: getattr(sections, k) for k in _SECTIONS}
+    architecture = Architecture(
+        system=sections.system, environment_id=environment, environments=document.environments, resources=present,
+        arrows=arrows, links=links, spans=spans, **named,
+    )  # fmt: skip
+    steps = journeys.parse(architecture, located, findings, absent)
+    architecture = Architecture(**{**vars_of(architecture), "journey_steps": steps})
+    if len(resources) == len(tree):
+        findings += addresses.check(architecture, located)
+        findings += texts.check(architecture, located)
+        findings += requirements.check(architecture, located)
+    return architecture
+
+
+_SECTIONS = ("requirements", "journeys", "slos", "views", "provisioning", "incidents", "qa", "mitigations", "decisions", "glossary",
+             "deck", "waivers", "translations")  # fmt: skip
+
+
+def vars_of(architecture: Architecture) -> dict[str, Any]:
+    """The fields of an Architecture, without its cached look-ups."""
+    return {name: getattr(architecture, name) for name in Architecture.__dataclass_fields__}
+
+
+def _check_defaults(defaults: dict[str, Any], located: Located, findings: list[Finding]) -> None:
+    for kind, fields in defaults.items():
+        if kind not in BY_ID:
+            findings.append(_unknown_kind(kind, ("defaults", kind), located, key=True))
+        elif isinstance(fields, dict):
+            known = {info.alias or n for n, info in BY_ID[kind].model_fields.items()} - {"kind", "to", "in"}
+            for name in fields:
+                if name not in known:
+                    path: Path = ("defaults", kind, name)
+                    findings.append(Finding(code="unknown-field", message=f'{kind} has no field "{name}"', path=path,
+                                            fix=did_you_mean(name, known), span=located.span(path, key=True)))  # fmt: skip
+
+
+def _unknown_kind(kind: str, path: Path, located: Located, *, key: bool = False) -> Finding:
+    return Finding(code="unknown-kind", message=f'unknown kind "{kind}"', path=path, span=located.span(path, key=key),
+                   fix=did_you_mean(kind, BY_ID) or "`planta schema --kinds` lists the kinds; 'generic' draws anything else")  # fmt: skip
+
+
+class _IdHolder(Settings):
+    id: Id
+
+
+def _resources(tree: dict[str, Any], defaults: dict[str, Any], located: Located, findings: list[Finding]) -> dict[str, Resource]:
+    out: dict[str, Resource] = {}
+    for resource, raw in tree.items():
+        path: Path = ("resources", resource)
+        probe: list[Finding] = []
+        if validate(_IdHolder, {"id": resource}, path, located, probe) is None:
+            findings.append(Finding(code="wrong-id", message=f'"{resource}" cannot be an id', path=path, span=located.span(path, key=True),
+                                    fix="use up to 40 lower-case letters, digits and single hyphens: my-bucket"))  # fmt: skip
+            continue
+        if not isinstance(raw, dict):
+            findings.append(Finding(code="wrong-type", message=f"resources.{resource}: expected a mapping", path=path,
+                                    fix=f"{resource}: {{kind: ...}}", span=located.span(path)))  # fmt: skip
+            continue
+        kind = raw.get("kind")
+        cls = BY_ID.get(kind) if isinstance(kind, str) else None
+        if cls is None:
+            if isinstance(kind, str):
+                findings.append(_unknown_kind(kind, (*path, "kind"), located))
+            else:
+                findings.append(Finding(code="missing-field", message=f"resources.{resource} lacks a kind", path=path,
+                                        fix="add 'kind:' as its first field", span=located.span(path, key=True)))  # fmt: skip
+            continue
+        merged = {**_defaults_for(cls, resource, defaults), **raw}
+        config = validate(cls, merged, path, located, findings, resource)
+        if config is not None:
+            out[resource] = Resource(id=resource, config=config)
+    return out
+
+
+def _defaults_for(cls: type[Kind], resource: str, defaults: dict[str, Any]) -> dict[str, Any]:
+    fields = defaults.get(cls.kind_id)
+    # A default that names the resource itself (the bucket that keeps every bucket's logs) does not apply to it.
+    return {k: v for k, v in fields.items() if v != resource} if isinstance(fields, dict) else {}
+
+
+def _overridden(
+    document: Document, raw: dict[str, Any], located: Located, environment: str, spans: dict[Path, Any], findings: list[Finding]
+) -> tuple[dict[str, Any], Document]:
+    """The resources and sections with an environment's `set:` values in place; spans then lead to the `set:` line."""
+    tree, sections = raw, located.value
+    changed_sections = False
+    for dotted, value in document.environments[environment].set.items():
+        head, *rest = dotted.split(".")
+        at: Path = ("environments", environment, "set", dotted)
+        if head in raw and rest:
+            tree = _put(tree, [head, *rest], value)
+            target: Path = ("resources", head, *rest)
+        elif head in ("slos", "journeys") and len(rest) > 1 and rest[0] in (located.value.get(head) or {}):
+            sections = _put(sections, [head, *rest], value)
+            target, changed_sections = (head, *rest), True
+        else:
+            findings.append(Finding(code="unknown-path", message=f'"{dotted}" names no resource\'s field', path=at,
+                                    fix=did_you_mean(head, raw) or "write resource.field: banco.capacity.max",
+                                    span=located.span(at, key=True)))  # fmt: skip
+            continue
+        if (span := located.span(at)) is not None:
+            spans[target] = span
+    if changed_sections:
+        changed = validate(Document, sections, (), Located(sections, spans, located.key_spans, located.source), findings)
+        return tree, changed or document
+    return tree, document
+
+
+def _put(tree: dict[str, Any], keys: list[str], value: Any) -> dict[str, Any]:
+    """A copy of the tree with one value replaced; the parts on the way are copied, the rest is shared."""
+    head, *rest = keys
+    if not rest:
+        return {**tree, head: value}
+    inner = tree.get(head)
+    return {**tree, head: _put(inner if isinstance(inner, dict) else {}, rest, value)}

@@ -1,0 +1,233 @@
+"""Names to resources: links, arrows, owners and section references of one environment, with findings for those that fail."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from planta.architecture import Arrow, Resource, ResourceLink
+from planta.document import Document
+from planta.findings import Finding, Path, did_you_mean
+from planta.kinds import BY_ID
+from planta.kinds.base import ArrowOptions, Verb, iter_links
+from planta.locate import Located
+from planta.text import Text
+
+NO_OPTIONS = ArrowOptions()
+
+
+class References:
+    """Resolves every reference of one environment's resources. `absent`: ids of resources that other environments have."""
+
+    def __init__(
+        self, resources: Mapping[str, Resource], absent: frozenset[str], document: Document, located: Located, findings: list[Finding]
+    ) -> None:
+        self.resources, self.absent, self.document = resources, absent, document
+        self.located, self.findings = located, findings
+
+    def report(self, code: str, message: str, path: Path, fix: str = "", *, key: bool = False, resource: str | None = None) -> None:
+        self.findings.append(
+            Finding(code=code, message=message, fix=fix, path=path, span=self.located.span(path, key=key), resource=resource)
+        )
+
+    def known(self, name: str, path: Path, what: str, *, key: bool = False, resource: str | None = None) -> bool:
+        """Whether the resource exists here; a finding when it exists nowhere."""
+        if name in self.resources:
+            return True
+        if name not in self.absent:
+            fix = did_you_mean(name, self.resources) or "add it under 'resources:', or correct the id"
+            self.report("unknown-resource", f'{what} names "{name}", which does not exist', path, fix, key=key, resource=resource)
+        return False
+
+    def links(self) -> tuple[ResourceLink, ...]:
+        out = []
+        for resource in self.resources.values():
+            for inner, value, link in iter_links(resource.config):
+                path: Path = ("resources", resource.id, *inner)
+                target, _, part = value.partition(".")
+                field = ".".join(str(p) for p in inner if not isinstance(p, int))
+                if not self.known(target, path, f"{resource.id}.{field}", resource=resource.id):
+                    continue
+                kind = self.resources[target].kind
+                if link.kinds and kind not in link.kinds:
+                    self.report("wrong-kind", f'{resource.id}.{field} needs {_list(link.kinds)}; "{target}" is {_article(kind)}', path,
+                                _of_kind(self.resources, link.kinds), resource=resource.id)  # fmt: skip
+                    continue
+                if link.part and not self._part(resource.id, field, target, part, path):
+                    continue
+                out.append(ResourceLink(source=resource.id, target=target, part=part, link=link, path=path))
+        return tuple(out)
+
+    def _part(self, resource: str, field: str, target: str, part: str, path: Path) -> bool:
+        parts = getattr(self.resources[target].config, "subnets", None)
+        if not isinstance(parts, Mapping) or part in parts:
+            return True
+        known = [f"{target}.{p}" for p in parts]
+        self.report("unknown-part", f'{resource}.{field}: "{target}" has no subnet tier "{part}"', path,
+                    did_you_mean(f"{target}.{part}", known) or f"write one of {', '.join(known)}", resource=resource)  # fmt: skip
+        return False
+
+    def arrows(self) -> tuple[Arrow, ...]:
+        out: list[Arrow] = []
+        for resource in self.resources.values():
+            for target, value in resource.config.to.items():
+                path: Path = ("resources", resource.id, "to", target)
+                if not self.known(target, path, f"an arrow of {resource.id}", key=True, resource=resource.id):
+                    continue
+                for name, options, at in _verbs(value, path):
+                    verb = self.verb(resource, target, name, at)
+                    if verb and self._client(resource.id, options, at):
+                        out.append(Arrow(source=resource.id, target=target, verb=verb, options=options, path=at))
+        seen: dict[str, Arrow] = {}
+        for arrow in out:
+            if arrow.id in seen:
+                self.report("duplicate-arrow", f"the arrow {arrow.id} stands twice", arrow.path, "keep one", resource=arrow.source)
+            seen.setdefault(arrow.id, arrow)
+        return tuple(seen.values())
+
+    def verb(self, source: Resource, target: str, name: str, path: Path) -> Verb | None:
+        config = self.resources[target].config
+        ports = getattr(config, "ports", None)
+        verbs = {v.name: v for v in type(config).verbs}
+        if isinstance(ports, Mapping):
+            verbs |= {p: _port_verb(p, n) for p, n in ports.items()}
+        verb = verbs.get(name)
+        if verb is None:
+            fix = did_you_mean(name, verbs) or (f"{config.kind} accepts: {', '.join(verbs)}" if verbs else f"nothing can be done to {config.kind}")
+            self.report("unknown-verb", f'"{name}" cannot be done to "{target}" ({config.kind})', path, fix, resource=source.id)
+        elif verb.sources and source.kind not in verb.sources:
+            self.report("wrong-source", f'{_article(source.kind)} cannot "{name}" {_article(config.kind)}', path,
+                        f"only {_list(verb.sources)} can", resource=source.id)  # fmt: skip
+            return None
+        return verb
+
+    def _client(self, source: str, options: ArrowOptions, path: Path) -> bool:
+        return options.for_ is None or self.known(options.for_, (*path, "for"), f"an arrow of {source}", resource=source)
+
+    def owners(self) -> None:
+        for resource in self.resources.values():
+            config, path = resource.config, ("resources", resource.id, "in")
+            if config.in_ and self.known(config.in_, path, f"{resource.id}.in", resource=resource.id):
+                owner = self.resources[config.in_]
+                allowed = type(config).owners
+                if allowed and owner.kind not in allowed:
+                    self.report("wrong-kind", f'{resource.id}.in needs {_list(allowed)}; "{owner.id}" is {_article(owner.kind)}', path,
+                                _of_kind(self.resources, allowed), resource=resource.id)  # fmt: skip
+            if config.scope:
+                self.known(config.scope, ("resources", resource.id, "scope"), f"{resource.id}.scope", resource=resource.id)
+            for i, environment in enumerate(config.only or ()):
+                if environment not in self.document.environments:
+                    self.report("unknown-environment", f'"{environment}" is no environment', ("resources", resource.id, "only", i),
+                                did_you_mean(environment, self.document.environments), resource=resource.id)  # fmt: skip
+        self._cycles()
+
+    def _cycles(self) -> None:
+        done: set[str] = set()
+        for start in self.resources:
+            chain: list[str] = []
+            at: str | None = start
+            while at is not None and at in self.resources and at not in done:
+                if at in chain:
+                    ring = [*chain[chain.index(at) :], at]
+                    self.report("cycle", f"these own each other: {' > '.join(ring)}", ("resources", at, "in"), "take one 'in:' out", resource=at)
+                    break
+                chain.append(at)
+                at = self.resources[at].config.in_
+            done |= set(chain)
+
+    def sections(self, document: Document) -> None:
+        """Ids that the other sections name."""
+        for where, ids in _section_ids(document):
+            for path, name in ids:
+                self.known(name, path, where)
+        tables: dict[str, Mapping[str, Any]] = {
+            "journey": document.journeys, "view": document.views, "slo": document.slos, "environment": document.environments,
+            "severity": document.incidents.severities if document.incidents else {}, "question": document.qa,
+        }  # fmt: skip
+        for table, path, name in _section_names(document):
+            if name not in tables[table]:
+                self.report(f"unknown-{table}", f'"{name}" is no {table}', path, did_you_mean(name, tables[table]))
+        deck = document.deck
+        if deck:
+            total = sum(s.minutes for s in deck.slides.values())
+            if total > deck.limit_minutes:
+                self.report("talk-too-long", f"the slides take {total:g} minutes; the limit is {deck.limit_minutes:g}", ("deck", "slides"),
+                            "shorten slides, or move some to 'appendix:', which takes none", key=True)  # fmt: skip
+            for slide, spec in deck.appendix.items():
+                if spec.minutes:
+                    self.report("appendix-minutes", f'the appendix slide "{slide}" takes {spec.minutes:g} minutes',
+                                ("deck", "appendix", slide, "minutes"), "appendix slides take no minutes: delete the field")  # fmt: skip
+
+
+def _verbs(value: Any, path: Path) -> Iterable[tuple[str, ArrowOptions, Path]]:
+    if isinstance(value, str):
+        yield value, NO_OPTIONS, path
+    elif isinstance(value, tuple):
+        for i, verb in enumerate(value):
+            yield verb, NO_OPTIONS, (*path, i)
+    else:
+        for verb, options in value.items():
+            yield verb, options or NO_OPTIONS, (*path, verb)
+
+
+def _port_verb(name: str, port: int) -> Verb:
+    edge = "observability" if name in ("metrics", "health") else "request"
+    return Verb(name=name, text=Text(name.upper() if len(name) <= 5 else name, name), edge=edge, ports=(port,))  # type: ignore[arg-type]
+
+
+def _section_ids(document: Document) -> Iterable[tuple[str, list[tuple[Path, str]]]]:
+    """(what, [(path, resource id)]) of every field outside `resources` that names resources."""
+
+    def many(path: Path, names: Iterable[str]) -> list[tuple[Path, str]]:
+        return [((*path, i), n) for i, n in enumerate(names)]
+
+    for i, r in document.requirements.items():
+        yield f"requirement {i}", many(("requirements", i, "by"), r.by)
+    for i, j in document.journeys.items():
+        yield f"journey {i}", many(("journeys", i, "soft"), j.soft)
+    for i, s in document.slos.items():
+        yield f"SLO {i}", [(("slos", i, "measured_at"), s.measured_at), (("slos", i, "sli", "of"), s.sli.of)]
+    for i, v in document.views.items():
+        yield f"view {i}", many(("views", i, "collapse"), v.collapse)
+    for i, step in document.provisioning.items():
+        yield f"step {i}", many(("provisioning", i, "resources"), step.resources)
+    for i, q in document.qa.items():
+        yield f"question {i}", many(("qa", i, "about"), q.about)
+    for i, m in document.mitigations.items():
+        yield f"mitigation {i}", many(("mitigations", i, "by"), m.by)
+    for i, d in document.decisions.items():
+        yield f"decision {i}", many(("decisions", i, "about"), d.about)
+    for i, c in (document.incidents.scenarios if document.incidents else {}).items():
+        at: Path = ("incidents", "scenarios", i)
+        yield f"scenario {i}", [*many((*at, "resources"), c.resources), *many((*at, "alarms"), c.alarms)]
+
+
+def _section_names(document: Document) -> Iterable[tuple[str, Path, str]]:
+    """(table, path, name) of every reference between sections."""
+    for i, s in document.slos.items():
+        yield "journey", ("slos", i, "journey"), s.journey
+    for i, v in document.views.items():
+        if v.journey:
+            yield "journey", ("views", i, "journey"), v.journey
+        if v.environment:
+            yield "environment", ("views", i, "environment"), v.environment
+    for i, q in document.qa.items():
+        for k, slo in enumerate(q.slos):
+            yield "slo", ("qa", i, "slos", k), slo
+    for i, c in (document.incidents.scenarios if document.incidents else {}).items():
+        yield "severity", ("incidents", "scenarios", i, "severity"), c.severity
+    for part in ("slides", "appendix"):
+        for i, slide in (getattr(document.deck, part) if document.deck else {}).items():
+            if slide.view:
+                yield "view", ("deck", part, i, "view"), slide.view
+
+
+def _list(kinds: tuple[str, ...]) -> str:
+    return _article(kinds[0]) if len(kinds) == 1 else "one of " + ", ".join(kinds)
+
+
+def _article(kind: str) -> str:
+    return ("an " if kind[0] in "aeio" else "a ") + kind
+
+
+def _of_kind(resources: Mapping[str, Resource], kinds: tuple[str, ...]) -> str:
+    names = [r.id for r in resources.values() if r.kind in kinds]
+    return f"of that kind: {', '.join(names[:6])}" if names else f"add a resource of kind {' or '.join(k for k in kinds if k in BY_ID)}"

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from planta.kinds.base import Claim, Count, Face, Grant, Kind, Line, Link, Scene, Settings, Stands, Verb
-from planta.kinds.shared import KeyLink, Logs, TierLink
+from planta.kinds.shared import Env, Image, KeyLink, Logs, Secrets, Subnets
 from planta.text import Text, number
 
 ComputeType = Literal["ec2", "ec2-spot", "fargate", "fargate-spot"]
@@ -31,7 +31,7 @@ class BatchCompute(Kind):
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("vcpu-hours", "memory-gb-hours")
 
-    subnets: TierLink
+    subnets: Subnets
     """Subnet tier in which instances or tasks get their addresses."""
     type: ComputeType
     """What the capacity is: instances or Fargate, on demand or Spot."""
@@ -79,7 +79,7 @@ class BatchCompute(Kind):
         return Text("{}, até {} vCPU", "{}, up to {} vCPUs")(language).format(what, number(self.max_vcpus, language))
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
-        environment: dict[str, str | int | bool] = {"compute-environments": scene.name}
+        environment = {"compute-environments": (scene.name,)}
         found = "computeEnvironments[0]"
         yield Claim(text=Text("Ambiente válido", "Environment is valid"), service="batch", call="describe-compute-environments",
                     parameters=environment, path=f"{found}.status", expected="VALID")  # fmt: skip
@@ -131,7 +131,7 @@ class BatchQueue(Kind):
         return Text("prioridade {}", "priority {}")(language).format(number(self.priority, language))
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
-        queue: dict[str, str | int | bool] = {"job-queues": scene.name}
+        queue = {"job-queues": (scene.name,)}
         yield Claim(text=Text("Fila aberta", "Queue is open"), service="batch", call="describe-job-queues",
                     parameters=queue, path="jobQueues[0].state", expected="ENABLED")  # fmt: skip
         yield Claim(text=Text("Ambientes da fila", "Environments of the queue"), service="batch", call="describe-job-queues",
@@ -162,13 +162,12 @@ class BatchJob(Kind):
     cost_drivers: ClassVar[tuple[str, ...]] = ("runs", "minutes-per-run")
     verbs: ClassVar[tuple[Verb, ...]] = (
         Verb(name="run", text=Text("executa", "runs"), edge="job", actions=("batch:SubmitJob",),
-             any_resource=("batch:DescribeJobs",), wider=ANY_JOB),
+             any_resource=("batch:DescribeJobs", "batch:TerminateJob"), wider=ANY_JOB),
     )  # fmt: skip
 
     queue: Annotated[str, Link(kinds=("batch-queue",), edge="job", phase="async", text=Text("entra na fila", "waits in"))]
     """Queue in which its runs wait."""
-    image: Annotated[str, Link(kinds=("ecr-repository",), draw="panel", edge="delivery", phase="start", text=Text("usa a imagem de", "uses the image of"),
-                               grants=("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchCheckLayerAvailability"))]  # fmt: skip  # noqa: E501
+    image: Image
     """Repository of its image."""
     size: JobSize
     """vCPU and memory."""
@@ -178,8 +177,10 @@ class BatchJob(Kind):
     """Further attempts after a failure or a Spot interruption."""
     timeout: Annotated[int, Field(ge=1, le=20_160)] = 240
     """Minutes after which an attempt is ended."""
-    env: dict[str, Line] = {}
-    """Environment variables; never secrets, which are read through an arrow."""
+    env: Env = {}
+    """Environment variables; never secrets."""
+    secrets: Secrets = {}
+    """Environment variables filled from secrets when a run starts."""
     array: Annotated[int | None, Field(ge=2, le=10_000)] = None
     """Children that one run splits into."""
     privileged: bool = False
@@ -205,10 +206,11 @@ class BatchJob(Kind):
                     text=Text("grava o registro", "writes the log"))  # fmt: skip
         yield Grant(actions=("ecr:GetAuthorizationToken",), target=self.image, field="image", phase="start",
                     text=Text("entra no registro de imagens", "signs in to the image registry"),
-                    wider=Text("a autorização do ECR só aceita todos os recursos", "ECR's authorization accepts only all resources"))  # fmt: skip
+                    wider=Text("a autorização do ECR só aceita todos os recursos",
+                               "ECR's authorization accepts only all resources"))  # fmt: skip
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
-        job: dict[str, str | int | bool] = {"job-definition-name": scene.name, "status": "ACTIVE"}
+        job = {"job-definition-name": scene.name, "status": "ACTIVE"}
         latest = "max_by(jobDefinitions, &revision)"
         yield Claim(text=Text("Tentativas por job", "Attempts per job"), service="batch", call="describe-job-definitions",
                     parameters=job, path=f"{latest}.retryStrategy.attempts", expected=self.attempts)  # fmt: skip

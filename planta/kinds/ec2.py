@@ -168,7 +168,7 @@ class Bastion(Kind):
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::EC2::Instance", "AWS::EC2::SecurityGroup", "AWS::IAM::InstanceProfile")
     commitment: ClassVar[str | None] = "ec2-instance"
     principal: ClassVar[bool] = True
-    outputs: ClassVar[tuple[str, ...]] = ("instance-id",)
+    outputs: ClassVar[tuple[str, ...]] = ("id",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("instance-hours", "volume-gb-month")
     verbs: ClassVar[tuple[Verb, ...]] = (SESSION,)
 
@@ -201,7 +201,7 @@ class Instance(Kind):
     commitment: ClassVar[str | None] = "ec2-instance"
     principal: ClassVar[bool] = True
     holds_data: ClassVar[bool] = True
-    outputs: ClassVar[tuple[str, ...]] = ("instance-id", "private-ip")
+    outputs: ClassVar[tuple[str, ...]] = ("id", "address")
     cost_drivers: ClassVar[tuple[str, ...]] = ("instance-hours", "volume-gb-month")
     verbs: ClassVar[tuple[Verb, ...]] = (SESSION,)
 

@@ -53,7 +53,7 @@ class Repository(Kind):
         return Text("últimas {} imagens", "newest {} images")(language).format(number(self.keep_images, language))
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
-        repository: dict[str, str | int | bool] = {"repository-names": scene.name}
+        repository = {"repository-names": (scene.name,)}
         found = "repositories[0]"
         yield Claim(text=Text("Imagens verificadas no envio", "Images are scanned on push"), service="ecr",
                     call="describe-repositories", parameters=repository, security=True,

@@ -51,7 +51,8 @@ class EventRule(Kind):
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("events",)
 
-    watch: Annotated[str | tuple[str, ...] | None, Link(edge="job", phase="async", reverse=True, text=Text("emite evento", "emits event"))] = None  # fmt: skip  # noqa: E501
+    watch: Annotated[str | tuple[str, ...] | None, Link(edge="job", phase="async", reverse=True,
+                                                        text=Text("emite evento", "emits event"))] = None  # fmt: skip
     """Resource, or resources, whose events it waits for."""
     events: tuple[Line, ...] = ()
     """Detail types of the events: `Batch Job State Change`."""
@@ -61,11 +62,12 @@ class EventRule(Kind):
     """Event source (`aws.batch`), when it does not follow from the watched resource."""
     schedule: Annotated[str | None, Field(pattern=r"^(rate|cron)\([^()\n]+\)$")] = None
     """Schedule instead of events: `rate(5 minutes)` or `cron(0 6 * * ? *)`, in UTC."""
-    bus: Annotated[str | None, Link(kinds=("event-bus",), draw="panel", edge="data", phase="async", text=Text("escuta", "listens on"))] = None  # fmt: skip  # noqa: E501
+    bus: Annotated[str | None, Link(kinds=("event-bus",), draw="panel", edge="data", phase="async",
+                                    text=Text("escuta", "listens on"))] = None  # fmt: skip
     """Bus that it listens on; the default one when absent."""
     retries: Annotated[int, Field(ge=0, le=185)] = 185
     """Further attempts to deliver an event to a target."""
-    dead_letter: Annotated[str | None, Link(kinds=("sqs-queue",), edge="data", phase="async", grants=("sqs:SendMessage",),
+    dead_letter: Annotated[str | None, Link(kinds=("sqs-queue",), edge="data", phase="async", verb="send", key="encrypt",
                                             text=Text("separa falhas em", "sets failures aside in"))] = None  # fmt: skip
     """Queue that gets the events that no attempt delivered."""
 
@@ -82,9 +84,7 @@ class EventRule(Kind):
         return text if len(text) <= 28 else text[:27].rstrip() + "…"
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
-        rule: dict[str, str | int | bool] = {"name": scene.name}
-        if self.bus:
-            rule["event-bus-name"] = scene.physical(self.bus)
+        rule = {"name": scene.name} | ({"event-bus-name": scene.physical(self.bus)} if self.bus else {})
         yield Claim(text=Text("Regra ligada", "Rule is on"), service="events", call="describe-rule", parameters=rule,
                     path="State", expected="ENABLED")  # fmt: skip
         if self.schedule:

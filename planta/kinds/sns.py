@@ -31,7 +31,7 @@ class Topic(Kind):
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         arn = f"arn:aws:sns:{scene.region}:{scene.account}:{scene.name}" + (".fifo" if self.fifo else "")
-        topic: dict[str, str | int | bool] = {"topic-arn": arn}
+        topic = {"topic-arn": arn}
         yield Claim(text=Text("Só por TLS", "TLS only"), service="sns", call="get-topic-attributes", parameters=topic,
                     path="contains(Attributes.Policy, 'aws:SecureTransport')", expected=True, security=True)  # fmt: skip
         if self.key:

@@ -17,20 +17,17 @@ WORK = ("run", "invoke", "publish", "send", "start")
 class Step(Settings):
     """One step of a flow; it does exactly one of run, invoke, publish, send or start."""
 
-    run: Annotated[str | None, Link(kinds=("batch-job",), edge="job", phase="async", text=Text("executa", "runs"),
-                                    grants=("batch:SubmitJob",))] = None  # fmt: skip
+    run: Annotated[str | None, Link(kinds=("batch-job",), edge="job", phase="async", verb="run", text=Text("executa", "runs"))] = None
     """Batch job to run; the step waits until it ends."""
-    invoke: Annotated[str | None, Link(kinds=("lambda",), edge="job", phase="async", text=Text("invoca", "invokes"),
-                                       grants=("lambda:InvokeFunction",))] = None  # fmt: skip
+    invoke: Annotated[str | None, Link(kinds=("lambda",), edge="job", phase="async", verb="invoke", text=Text("invoca", "invokes"))] = None
     """Function to invoke; the step waits for its answer."""
-    publish: Annotated[str | None, Link(kinds=("sns-topic",), edge="observability", phase="async",
-                                        text=Text("publica em", "publishes to"), grants=("sns:Publish",))] = None  # fmt: skip
+    publish: Annotated[str | None, Link(kinds=("sns-topic",), edge="observability", phase="async", verb="publish", key="encrypt",
+                                        text=Text("publica em", "publishes to"))] = None  # fmt: skip
     """Topic that gets a message."""
-    send: Annotated[str | None, Link(kinds=("sqs-queue",), edge="data", phase="async", text=Text("envia para", "sends to"),
-                                     grants=("sqs:SendMessage",))] = None  # fmt: skip
+    send: Annotated[str | None, Link(kinds=("sqs-queue",), edge="data", phase="async", verb="send", key="encrypt",
+                                     text=Text("envia para", "sends to"))] = None  # fmt: skip
     """Queue that gets a message."""
-    start: Annotated[str | None, Link(kinds=("state-machine",), edge="job", phase="async", text=Text("inicia", "starts"),
-                                      grants=("states:StartExecution",))] = None  # fmt: skip
+    start: Annotated[str | None, Link(kinds=("state-machine",), edge="job", phase="async", verb="start", text=Text("inicia", "starts"))] = None
     """State machine to start; the step waits until it ends."""
     text: Line | None = None
     """What the step does, on drawings and pages."""
@@ -127,30 +124,27 @@ class StateMachine(Kind):
         return Text("{} etapas", "{} steps")(language).format(number(len(self.flow), language))
 
     def own_grants(self, id: str) -> Iterator[Grant]:
-        for name, step in self.flow.items():
-            if step.run is None:
-                continue
-            where = f"flow.{name}.run"
-            yield Grant(actions=("batch:TerminateJob", "batch:DescribeJobs"), target=step.run, field=where,
-                        text=Text("acompanha e encerra o job", "follows and ends the job"),
-                        wider=Text("um job em execução não é da definição: as ações valem para todo job da conta",
-                                   "a running job does not belong to its definition: the actions cover the account's jobs"))  # fmt: skip
+        waits = [name for name, step in self.flow.items() if step.run is not None]
+        if waits:
             yield Grant(actions=("events:PutRule", "events:PutTargets", "events:DescribeRule"), target=f"{id}.events",
-                        field=where, text=Text("mantém a regra que avisa o fim do job", "keeps the rule that tells when the job ended"))  # fmt: skip
+                        field=f"flow.{waits[0]}.run",
+                        text=Text("mantém a regra que avisa o fim do job", "keeps the rule that tells that a job ended"))  # fmt: skip
         if self.logs:
             yield Grant(actions=("logs:CreateLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery",
                                  "logs:DeleteLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy",
                                  "logs:DescribeResourcePolicies", "logs:DescribeLogGroups"),
                         target=f"{id}.logs", field="logs.keep_days", text=Text("entrega o registro", "delivers the log"),
-                        wider=Text("as ações de entrega só aceitam todos os recursos", "delivery actions accept only all resources"))  # fmt: skip
+                        wider=Text("as ações de entrega só aceitam todos os recursos",
+                                   "delivery actions accept only all resources"))  # fmt: skip
         if self.tracing:
-            yield Grant(actions=("xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"),
+            yield Grant(actions=("xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules",
+                                 "xray:GetSamplingTargets"),
                         target=f"{id}.traces", field="tracing", text=Text("grava rastros", "writes traces"),
                         wider=Text("o X-Ray só aceita todos os recursos", "X-Ray accepts only all resources"))  # fmt: skip
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         arn = f"arn:aws:states:{scene.region}:{scene.account}:stateMachine:{scene.name}"
-        machine: dict[str, str | int | bool] = {"state-machine-arn": arn}
+        machine = {"state-machine-arn": arn}
         yield Claim(text=Text("Máquina de estados ativa", "State machine is active"), service="stepfunctions",
                     call="describe-state-machine", parameters=machine, path="status", expected="ACTIVE")  # fmt: skip
         yield Claim(text=Text("Tipo de execução", "Type of execution"), service="stepfunctions",

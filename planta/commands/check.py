@@ -1,0 +1,41 @@
+"""`planta check`: everything that is wrong with a model, each with its place and a fix."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from planta.report import FORMATS, report
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", type=Path, default=Path("architecture.yaml"), help="the model (default: %(default)s)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="text, or a form that other tools read (default: %(default)s)")
+
+
+def run(args: Namespace) -> int:
+    from planta.build import build
+    from planta.findings import UnusableInput
+    from planta.locate import decode
+
+    source = ""
+    try:
+        source = decode(args.file.read_bytes())
+        loaded = build(source)
+    except UnusableInput as unusable:
+        findings, code = unusable.findings, 2
+    else:
+        findings, code = loaded.findings, 1 if loaded.findings else 0
+    text = report(findings, args.file.as_posix(), source, args.format)
+    if text:
+        print(text)
+    if args.format == "text":
+        # A summary for people goes to stderr, so that the findings can be piped.
+        print(summary(findings, code), file=sys.stderr)
+    return code
+
+
+def summary(findings: tuple[object, ...], code: int) -> str:
+    if not findings:
+        return "No problems found."
+    count = f"{len(findings)} problem" + ("s" if len(findings) > 1 else "")
+    return f"{count}; the model is unusable until they are mended." if code == 2 else f"{count}."

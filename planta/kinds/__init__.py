@@ -1,12 +1,18 @@
 """All kinds, in one plain tuple: a new service's file is imported and listed here."""
 
-from planta.kinds import kms, people, s3
+from planta.kinds import batch, ecr, eventbridge, kms, people, s3, sns, sqs, stepfunctions
 from planta.kinds.base import Kind
 
 KINDS: tuple[type[Kind], ...] = (
     *people.KINDS,
     *s3.KINDS,
     *kms.KINDS,
+    *stepfunctions.KINDS,
+    *batch.KINDS,
+    *ecr.KINDS,
+    *sqs.KINDS,
+    *sns.KINDS,
+    *eventbridge.KINDS,
 )
 
 BY_ID: dict[str, type[Kind]] = {k.kind_id: k for k in KINDS}

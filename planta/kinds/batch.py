@@ -114,7 +114,8 @@ class BatchQueue(Kind):
     verbs: ClassVar[tuple[Verb, ...]] = (
         Verb(name="read", text=Text("consulta", "reads"), edge="data", actions=("batch:GetJobQueueSnapshot",),
              any_resource=("batch:ListJobs", "batch:DescribeJobs", "batch:DescribeJobQueues"),
-             wider=Text("o Batch só aceita todos os recursos ao listar e descrever", "Batch accepts only all resources to list and describe")),
+             wider=Text("o Batch só aceita todos os recursos ao listar e descrever",
+                        "Batch accepts only all resources to list and describe")),
         Verb(name="stop", text=Text("cancela jobs de", "cancels jobs of"), edge="job", phase="async",
              any_resource=("batch:CancelJob", "batch:TerminateJob"), wider=ANY_JOB),
     )  # fmt: skip

@@ -60,7 +60,7 @@ class Queue(Kind):
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         url = f"https://sqs.{scene.region}.amazonaws.com/{scene.account}/{scene.name}" + (".fifo" if self.fifo else "")
-        queue = {"queue-url": url, "attribute-names": ("All",)}
+        queue: dict[str, str | tuple[str, ...]] = {"queue-url": url, "attribute-names": ("All",)}
         encrypted = "Attributes.KmsMasterKeyId != `null`" if self.key else "Attributes.SqsManagedSseEnabled == 'true'"
         yield Claim(text=Text("Mensagens cifradas", "Messages are encrypted"), service="sqs", call="get-queue-attributes",
                     parameters=queue, path=encrypted, expected=True, security=True)  # fmt: skip

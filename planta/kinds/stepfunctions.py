@@ -27,7 +27,8 @@ class Step(Settings):
     send: Annotated[str | None, Link(kinds=("sqs-queue",), edge="data", phase="async", verb="send", key="encrypt",
                                      text=Text("envia para", "sends to"))] = None  # fmt: skip
     """Queue that gets a message."""
-    start: Annotated[str | None, Link(kinds=("state-machine",), edge="job", phase="async", verb="start", text=Text("inicia", "starts"))] = None
+    start: Annotated[str | None, Link(kinds=("state-machine",), edge="job", phase="async", verb="start",
+                                      text=Text("inicia", "starts"))] = None  # fmt: skip
     """State machine to start; the step waits until it ends."""
     text: Line | None = None
     """What the step does, on drawings and pages."""

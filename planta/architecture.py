@@ -11,7 +11,7 @@ from planta.findings import Path, Span
 from planta.kinds.base import ArrowOptions, Claim, Kind, Link, Scene, Verb
 from planta.names import physical_name
 from planta.sections import (
-    Decision, Deck, Environment, Incidents, Journey, Mitigation, Question, Requirement, Slo, Step, System, Translation,
+    Decision, Deck, Environment, Incidents, Journey, Mitigation, Question, Requirement, Slo, Step, System,
     ViewSpec, Waiver,
 )  # fmt: skip
 
@@ -122,7 +122,6 @@ class Architecture:
     glossary: Mapping[str, str] = field(default_factory=dict)
     deck: Deck | None = None
     waivers: tuple[Waiver, ...] = ()
-    translations: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
     spans: Mapping[Path, Span] = field(default_factory=dict)
 
     @property

@@ -98,7 +98,7 @@ def _environment(
 
 
 _SECTIONS = ("requirements", "journeys", "slos", "views", "provisioning", "incidents", "qa", "mitigations", "decisions", "glossary",
-             "deck", "waivers", "translations")  # fmt: skip
+             "deck", "waivers")  # fmt: skip
 
 
 def vars_of(architecture: Architecture) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from planta.kinds.base import Id, Line, Prose, Settings
 from planta.sections import (
-    Decision, Deck, Environment, Incidents, Journey, Mitigation, Question, Requirement, Slo, Step, System, Translation,
+    Decision, Deck, Environment, Incidents, Journey, Mitigation, Question, Requirement, Slo, Step, System,
     ViewSpec, Waiver,
 )  # fmt: skip
 
@@ -48,5 +48,3 @@ class Document(Settings):
     """The presentation."""
     waivers: tuple[Waiver, ...] = ()
     """Findings accepted for a while."""
-    translations: dict[str, dict[str, Translation]] = {}
-    """Texts in other languages: language, then path."""

@@ -389,12 +389,3 @@ class Waiver(Settings):
     """Who answers for it."""
     expires: Date
     """Last day on which it holds, between quotes."""
-
-
-class Translation(Settings):
-    """A translated text of the model, with a hash of the text that it translates."""
-
-    of: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{4,12}$")]
-    """First digits of the SHA-256 of the source text."""
-    text: Prose
-    """The translation."""

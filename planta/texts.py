@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from planta.architecture import Architecture, UnknownPath
-from planta.findings import Finding, Path, did_you_mean
+from planta.findings import Finding, Path, Span, did_you_mean
 from planta.locate import Located
 from planta.text import Text, join, number
 
@@ -103,5 +103,19 @@ def check(architecture: Architecture, located: Located) -> list[Finding]:
                 out.append(Finding(
                     code="unknown-reference", message=f'the reference "{match[0]}" names nothing: "{error.part}" is unknown',
                     fix=did_you_mean(error.part, error.known) or "write two braces, {{...}}, for text that is no reference",
-                    path=path, span=located.span(path)))  # fmt: skip
+                    path=path, span=_place(match[0], path, located)))  # fmt: skip
     return out
+
+
+def _place(reference: str, path: Path, located: Located) -> Span | None:
+    """Where the reference itself stands, inside the lines of its text."""
+    whole = located.span(path)
+    if whole is None:
+        return None
+    lines = located.source.split("\n")
+    for line in range(whole.line, max(whole.line, whole.end_line) + 1):
+        text = lines[line - 1] if line <= len(lines) else ""
+        column = text.find(reference, whole.column - 1 if line == whole.line else 0)
+        if column >= 0:
+            return Span(line, column + 1, line, column + 1 + len(reference))
+    return whole

@@ -63,7 +63,7 @@ class Distribution(Kind):
     """Oldest TLS version that viewers may use."""
     headers: Headers | None = Headers()
     """Security headers of every answer."""
-    origin_secret: Annotated[str | None, Link(kinds=("secret",), draw="none", edge="security", key="decrypt",
+    origin_secret: Annotated[str | None, Link(kinds=("secret",), draw="none", edge="security",
                                               text=Text("identifica-se com", "identifies itself with"))] = None  # fmt: skip
     """Secret header by which a public load balancer knows that the request came through this distribution."""
     origin_timeout_seconds: Annotated[int, Field(ge=1, le=120)] = 30

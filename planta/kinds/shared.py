@@ -145,3 +145,16 @@ def tagged(collection: str, scene: Scene) -> str:
 def listed(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
     """A field that takes one id or several, as a tuple."""
     return () if value is None else (value,) if isinstance(value, str) else value
+
+
+def logs_grant(id: str, text: Text) -> Grant:
+    """Write to the resource's own log group."""
+    return Grant(actions=("logs:CreateLogStream", "logs:PutLogEvents"), target=f"{id}.logs", field="logs.keep_days", text=text)
+
+
+def tracing_grant(id: str) -> Grant:
+    """Send segments to AWS X-Ray."""
+    return Grant(
+        actions=("xray:PutTraceSegments", "xray:PutTelemetryRecords"), target=f"{id}.traces", field="tracing",
+        text=Text("envia rastros ao X-Ray", "sends traces to X-Ray"), wider=ANY_RESOURCE,
+    )  # fmt: skip

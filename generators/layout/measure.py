@@ -1,0 +1,286 @@
+"""A Layout in; what can be counted about its looks, and the list of everything that is plainly wrong with it, out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from generators.layout.layout import Layout, Point, Rect
+from generators.layout.sizes import ICON
+from generators.layout.tracks import simplify
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measures:
+    """Counts (the fewer the better), px, and proportions."""
+
+    edges: int
+    crossings: int
+    bends: int
+    bends_per_edge: float
+    length: float
+    shared: float
+    """px that two lines run less than 3 px apart"""
+    through_node: int
+    foreign_groups: int
+    """borders of boxes that hold neither end of the line"""
+    under_title: int
+    node_overlaps: int
+    group_overlaps: int
+    label_overlaps: int
+    label_lines: int
+    """labels on the line of another edge"""
+    label_borders: int
+    """labels on the border of a box"""
+    label_astray: int
+    cut_labels: int
+    """labels that had to be shortened with an ellipsis"""
+    off_sheet: int
+    missing: int
+    skew: int
+    area: float
+    aspect: float
+    scale: float
+    """px per sixteenth of the width, or ninth of the height, of a 16:9 slide that holds the sheet"""
+
+
+def overlaps(a: Rect, b: Rect, slack: float = 0.5) -> bool:
+    return a.x < b.right - slack and a.right > b.x + slack and a.y < b.bottom - slack and a.bottom > b.y + slack
+
+
+def holds(outer: Rect, inner: Rect, slack: float = 0.5) -> bool:
+    return outer.x <= inner.x + slack and outer.y <= inner.y + slack and outer.right >= inner.right - slack and outer.bottom >= inner.bottom - slack
+
+
+def enters(p: Point, q: Point, r: Rect, margin: float = 1.0) -> bool:
+    """Whether an axis-parallel segment runs inside the box."""
+    x0, x1 = (p[0], q[0]) if p[0] < q[0] else (q[0], p[0])
+    y0, y1 = (p[1], q[1]) if p[1] < q[1] else (q[1], p[1])
+    return x0 < r.right - margin and x1 > r.x + margin and y0 < r.bottom - margin and y1 > r.y + margin
+
+
+def distance(r: Rect, line: tuple[Point, ...]) -> float:
+    """px between a box and the nearest point of a polyline (the larger of both axes)."""
+    best = 1e18
+    for p, q in segments(line):
+        dx = max(r.x - max(p[0], q[0]), min(p[0], q[0]) - r.right, 0.0)
+        dy = max(r.y - max(p[1], q[1]), min(p[1], q[1]) - r.bottom, 0.0)
+        best = min(best, max(dx, dy))
+    return best
+
+
+def segments(line: tuple[Point, ...]) -> Iterator[tuple[Point, Point]]:
+    return zip(line, line[1:], strict=False)
+
+
+class Ruler:
+    """One pass over a layout; each problem is a sentence filed under the measure that counts it."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.l = layout
+        view = layout.view
+        self.found: dict[str, list[str]] = {f.name: [] for f in fields(Measures)}
+        self.parents = {n.id: n.group for n in view.nodes} | {g.id: g.group for g in view.groups}
+        self.around = {i: frozenset(self._around(i)) for i in self.parents}
+        self.lines = {e.id: simplify(layout.edges[e.id].points) for e in view.edges if e.id in layout.edges}
+        self.ends = {e.id: (e.source, e.target) for e in view.edges}
+        self.length = self.shared = 0.0
+        self._boxes()
+        self._lines()
+        self._pairs()
+        self._labels()
+
+    def _around(self, i: str) -> Iterator[str]:
+        at = self.parents[i]
+        while at is not None:
+            yield at
+            at = self.parents[at]
+
+    def _note(self, kind: str, text: str) -> None:
+        self.found[kind].append(text)
+
+    def _boxes(self) -> None:
+        layout, view = self.l, self.l.view
+        for kind, ids, placed in (("nodes", [n.id for n in view.nodes], layout.nodes), ("groups", [g.id for g in view.groups], layout.groups)):
+            for i in ids:
+                if i not in placed:
+                    self._note("missing", f"{i} is not in layout.{kind}")
+        nodes = [(i, n.box) for i, n in layout.nodes.items()]
+        groups = [(i, g.box) for i, g in layout.groups.items()]
+        sheet = Rect(0, 0, layout.width, layout.height)
+        for i, box in (*nodes, *groups, ("title", layout.title), ("legend", layout.legend)):
+            if not holds(sheet, box):
+                self._note("off_sheet", f"{i} leaves the sheet")
+        for k, (i, box) in enumerate(nodes):
+            for j, other in nodes[k + 1 :]:
+                if overlaps(box, other):
+                    self._note("node_overlaps", f"{i} overlaps {j}")
+            for name, band in (("title", layout.title), ("legend", layout.legend)):
+                if overlaps(box, band):
+                    self._note("node_overlaps", f"{i} overlaps the {name}")
+            for g, outer in groups:
+                if g in self.around[i]:
+                    if not holds(outer, box):
+                        self._note("group_overlaps", f"{i} leaves its group {g}")
+                    if overlaps(box, layout.groups[g].title):
+                        self._note("node_overlaps", f"{i} covers the title of {g}")
+                elif overlaps(box, outer):
+                    self._note("group_overlaps", f"{i} stands in the foreign group {g}")
+        for k, (i, box) in enumerate(groups):
+            if not holds(box, layout.groups[i].title):
+                self._note("group_overlaps", f"the title of {i} leaves its box")
+            if overlaps(box, layout.title) or overlaps(box, layout.legend):
+                self._note("group_overlaps", f"{i} overlaps the sheet's title or legend")
+            for j, other in groups[k + 1 :]:
+                if j in self.around[i] or i in self.around[j]:
+                    inner, outer, o = (i, box, j) if j in self.around[i] else (j, other, i)
+                    if not holds(layout.groups[o].box, layout.groups[inner].box):
+                        self._note("group_overlaps", f"{inner} leaves its group {o}")
+                    if overlaps(layout.groups[inner].box, layout.groups[o].title):
+                        self._note("group_overlaps", f"{inner} covers the title of {o}")
+                elif overlaps(box, other):
+                    self._note("group_overlaps", f"{i} overlaps {j}")
+
+    def _lines(self) -> None:
+        layout = self.l
+        sheet = Rect(0, 0, layout.width, layout.height)
+        heads = [(g, r) for g, p in layout.groups.items() for r in (p.title, p.icon) if r is not None]
+        for e in layout.view.edges:
+            if e.id not in self.lines:
+                self._note("missing", f"edge {e.id} has no line")
+                continue
+            line = self.lines[e.id]
+            self.length += sum(abs(p[0] - q[0]) + abs(p[1] - q[1]) for p, q in segments(line))
+            self.found["bends"] += [e.id] * (len(line) - 2)
+            if any(abs(p[0] - q[0]) > 0.01 and abs(p[1] - q[1]) > 0.01 for p, q in segments(line)):
+                self._note("skew", f"edge {e.id} is not orthogonal")
+            if not all(0 <= x <= layout.width and 0 <= y <= layout.height for x, y in line) or any(enters(p, q, band) for band in (layout.title, layout.legend) for p, q in segments(line)):
+                self._note("off_sheet", f"edge {e.id} leaves the sheet")
+            for end, point in ((e.source, line[0]), (e.target, line[-1])):
+                if not self._meets(end, point):
+                    self._note("missing", f"edge {e.id} does not meet {end}")
+            own = self.around[e.source] | self.around[e.target]
+            for i, n in layout.nodes.items():
+                body = n.icon if i in (e.source, e.target) else n.box
+                if any(enters(p, q, body) for p, q in segments(line)):
+                    self._note("through_node", f"edge {e.id} runs through {i}")
+            for g, placed in layout.groups.items():
+                if g not in own and g not in (e.source, e.target) and any(enters(p, q, placed.box) for p, q in segments(line)):
+                    self._note("foreign_groups", f"edge {e.id} crosses {g}")
+            for g, head in heads:
+                if any(enters(p, q, head, 0.0) for p, q in segments(line)):
+                    self._note("under_title", f"edge {e.id} runs under the title of {g}")
+            if not holds(sheet, Rect(line[0][0], line[0][1], 0, 0)):
+                self._note("off_sheet", f"edge {e.id} starts outside the sheet")
+
+    def _meets(self, end: str, point: Point) -> bool:
+        if end in self.l.nodes:
+            box, icon = self.l.nodes[end].box, self.l.nodes[end].icon
+            around = Rect(icon.x - 6, icon.y - 6, ICON + 12, box.bottom - icon.y + 8)
+            return around.x <= point[0] <= around.right and around.y <= point[1] <= around.bottom
+        box = self.l.groups[end].box
+        near_x, near_y = min(abs(point[0] - box.x), abs(point[0] - box.right)), min(abs(point[1] - box.y), abs(point[1] - box.bottom))
+        return (near_x < 1.5 and box.y - 1 <= point[1] <= box.bottom + 1) or (near_y < 1.5 and box.x - 1 <= point[0] <= box.right + 1)
+
+    def _pairs(self) -> None:
+        items = list(self.lines.items())
+        bounds = [(min(p[0] for p in line) - 3, min(p[1] for p in line) - 3, max(p[0] for p in line) + 3, max(p[1] for p in line) + 3) for _, line in items]
+        for k, (e, one) in enumerate(items):
+            a = bounds[k]
+            for m in range(k + 1, len(items)):
+                b = bounds[m]
+                if a[0] > b[2] or b[0] > a[2] or a[1] > b[3] or b[1] > a[3]:
+                    continue
+                f, two = items[m]
+                for p, q in segments(one):
+                    for r, s in segments(two):
+                        if _cross(p, q, r, s):
+                            self._note("crossings", f"{e} crosses {f}")
+                        self.shared += _together(p, q, r, s)
+
+    def _labels(self) -> None:
+        layout = self.l
+        sheet = Rect(0, 0, layout.width, layout.height)
+        labels = []
+        for e in layout.view.edges:
+            if not e.label or e.id not in layout.edges:
+                continue
+            label = layout.edges[e.id].label
+            if label is None:
+                self._note("missing", f"edge {e.id} has lost its label")
+                continue
+            labels.append((e.id, label))
+            if any("…" in line for line in layout.edges[e.id].label_lines) and "…" not in e.label:
+                self._note("cut_labels", f"the label of {e.id} is cut")
+        texts: list[tuple[str, Rect]] = []
+        for i, n in layout.nodes.items():
+            texts += [(f"the icon of {i}", n.icon), (f"the label of {i}", n.label)]
+            if n.sublabel is not None:
+                texts.append((f"the sublabel of {i}", n.sublabel))
+        texts += [(f"the title of {g}", p.title) for g, p in layout.groups.items()]
+        texts += [(f"the icon of {g}", p.icon) for g, p in layout.groups.items() if p.icon is not None]
+        borders = [side for p in layout.groups.values() for side in _sides(p.box)]
+        for k, (e, r) in enumerate(labels):
+            if not holds(sheet, r) or overlaps(r, layout.legend) or overlaps(r, layout.title):
+                self._note("off_sheet", f"the label of {e} leaves the sheet")
+            if distance(r, self.lines[e]) > 10:
+                self._note("label_astray", f"the label of {e} stands apart from its line")
+            for f, other in labels[k + 1 :]:
+                if overlaps(r, other, 0.0):
+                    self._note("label_overlaps", f"the label of {e} overlaps that of {f}")
+            for name, text in texts:
+                if overlaps(r, text, 1.0):
+                    self._note("label_overlaps", f"the label of {e} overlaps {name}")
+            for f, line in self.lines.items():
+                if f != e and any(enters(p, q, r) for p, q in segments(line)):
+                    self._note("label_lines", f"the label of {e} covers the line of {f}")
+            for p, q in borders:
+                if enters(p, q, r):
+                    self._note("label_borders", f"the label of {e} covers a border")
+
+    def measures(self) -> Measures:
+        layout, n = self.l, len(self.lines)
+        count = {k: len(v) for k, v in self.found.items()}
+        return Measures(
+            **{f.name: count[f.name] for f in fields(Measures) if f.type == "int" or f.type is int} | {"edges": n},  # type: ignore[arg-type]
+            bends_per_edge=round(count["bends"] / max(1, n), 2),
+            length=round(self.length),
+            shared=round(self.shared),
+            area=round(layout.width * layout.height),
+            aspect=round(layout.width / layout.height, 2),
+            scale=round(max(layout.width / 16, layout.height / 9), 1),
+        )
+
+
+WRONG = ("missing", "skew", "off_sheet", "node_overlaps", "group_overlaps", "through_node", "under_title", "label_overlaps", "label_astray")
+
+
+def measure(layout: Layout) -> Measures:
+    return Ruler(layout).measures()
+
+
+def violations(layout: Layout) -> list[str]:
+    """What no drawing may have; empty for a good one."""
+    found = Ruler(layout).found
+    return [text for kind in WRONG for text in found[kind]]
+
+
+def _sides(r: Rect) -> tuple[tuple[Point, Point], ...]:
+    a, b, c, d = (r.x, r.y), (r.right, r.y), (r.right, r.bottom), (r.x, r.bottom)
+    return ((a, b), (b, c), (c, d), (d, a))
+
+
+def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    """Whether two axis-parallel segments cross properly."""
+    if (a[0] == b[0]) == (c[0] == d[0]):
+        return False
+    if a[0] != b[0]:
+        a, b, c, d = c, d, a, b                           # now a-b is vertical
+    return min(c[0], d[0]) < a[0] < max(c[0], d[0]) and min(a[1], b[1]) < c[1] < max(a[1], b[1])
+
+
+def _together(a: Point, b: Point, c: Point, d: Point) -> float:
+    out = 0.0
+    for k in (0, 1):
+        if abs(a[k] - b[k]) < 0.01 and abs(c[k] - d[k]) < 0.01 and abs(a[k] - c[k]) < 3:
+            o = 1 - k
+            out += max(0.0, min(max(a[o], b[o]), max(c[o], d[o])) - max(min(a[o], b[o]), min(c[o], d[o])))
+    return out

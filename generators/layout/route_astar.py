@@ -1,0 +1,218 @@
+"""A Grid in; the cheapest path of every link out: A* over (point, direction) and passes in which each link may choose again.
+
+Directions: 0 right, 1 down, 2 left, 3 up. A state is point * 4 + direction."""
+
+from heapq import heappop, heappush
+
+from generators.layout.route_grid import Grid
+
+BEND, CROSS, FOREIGN, FOREIGN_PX = 42.0, 70.0, 110.0, 0.25
+SHARE, SHARE_PX, PORT_USED, PORT_MIXED, VERTICAL_EXIT, OFF_MIDDLE = 6.0, 0.45, 26.0, 18.0, 6.0, 0.06
+INFINITE = 1e18
+
+
+class Router:
+    """Paths of all links on one grid; `paths[k]` is a list of states from the source outwards."""
+
+    def __init__(self, grid: Grid, detail: bool = True) -> None:
+        self.g, self.detail = grid, detail
+        n = grid.nx * grid.ny
+        self.use = ([0] * n, [0] * n)
+        self.through = ([0] * n, [0] * n)
+        self.turns = [0] * n
+        self.ports: dict[tuple[int, int], list[int]] = {}
+        self.paths: dict[int, list[int]] = {}
+        self.expanded = 0
+
+    def run(self, passes: int = 3) -> dict[int, list[int]]:
+        links = self.g.t.links
+        for _ in range(passes):
+            changed = False
+            for k in sorted(range(len(links)), key=lambda k: (self._distance(k), k)):
+                old = self.paths.pop(k, None)
+                if old:
+                    self._mark(k, old, -1)
+                new = self.find(k)
+                if new is None:
+                    continue
+                self.paths[k] = new
+                self._mark(k, new, 1)
+                changed |= new != old
+            if not changed:
+                break
+        return self.paths
+
+    def _distance(self, k: int) -> float:
+        link = self.g.t.links[k]
+        (ax, ay, aw, ah), (bx, by, bw, bh) = self.g.place[link.a], self.g.place[link.b]
+        return abs(ax + aw / 2 - bx - bw / 2) + abs(ay + ah / 2 - by - bh / 2)
+
+    def _port(self, item: int, side: int, role: int) -> float:
+        p = self.ports.get((item, side))
+        if not p or not self.g.t.is_node(item):
+            return 0.0
+        return PORT_USED * (p[0] + p[1]) + (PORT_MIXED if p[1 - role] else 0.0)
+
+    def _ends(self, k: int) -> tuple[dict[int, float], dict[int, float], set[int], set[int]]:
+        """States to start from and to arrive in, with their prices; rows and columns usable inside the end nodes."""
+        g, link = self.g, self.g.t.links[k]
+        starts: dict[int, float] = {}
+        goals: dict[int, float] = {}
+        rows: set[int] = set()
+        columns: set[int] = set()
+        for role, (item, mate) in enumerate(((link.a, link.b), (link.b, link.a))):
+            if not g.t.is_node(item):
+                inner = item in g.t.within[mate]          # the other end is inside this box
+                for out, inn, d in g.docks[item]:
+                    price = OFF_MIDDLE * g.off_middle(item, inn, d) + (VERTICAL_EXIT if d & 1 else 0.0)
+                    if role == 0:
+                        starts[(out * 4 + d) if inner else (inn * 4 + (d ^ 2))] = price
+                    else:
+                        goals[(out * 4 + (d ^ 2)) if inner else (inn * 4 + d)] = price
+                continue
+            cx, cy = g.centre[item]
+            i, j = g.xi[cx], g.yi[cy]
+            columns.add(i)
+            rows.add(j)
+            spots = [(j * g.nx + i, (0, 1, 2, 3), 0.0)]
+            if (sx := g.shared.get((k, 0))) is not None:
+                columns.add(g.xi[sx])
+                spots.append((j * g.nx + g.xi[sx], (1, 3), 4.0))
+            if (sy := g.shared.get((k, 1))) is not None:
+                rows.add(g.yi[sy])
+                spots.append((g.yi[sy] * g.nx + i, (0, 2), 4.0))
+            for point, directions, extra in spots:
+                for d in directions:
+                    if role == 0:
+                        starts[point * 4 + d] = extra + self._port(item, d, 0) + (VERTICAL_EXIT if d & 1 else 0.0)
+                    else:
+                        goals[point * 4 + (d ^ 2)] = self._port(item, d, 1)
+        return starts, goals, rows, columns
+
+    def find(self, k: int) -> list[int] | None:
+        g, link = self.g, self.g.t.links[k]
+        starts, goals, rows, columns = self._ends(k)
+        a, b, t = link.a, link.b, g.t
+        own = t.within[a] | t.within[b]
+        for end, mate in ((a, b), (b, a)):
+            if not t.is_node(end) and end not in t.within[mate]:
+                own -= {end}
+        xs, ys, nx, ny = g.x, g.y, g.nx, g.ny
+        block, borders, price, use, through, inside, turns, groups_at = g.block, g.borders, g.price, self.use, self.through, g.inside, self.turns, g.groups_at
+        if t.is_node(b):
+            tx0 = tx1 = g.centre[b][0]
+            ty0 = ty1 = g.centre[b][1]
+        else:
+            x, y, w, h = g.place[b]
+            tx0, tx1, ty0, ty1 = x, x + w, y, y + h
+        exact = t.is_node(b) and (k, 0) not in g.shared and (k, 1) not in g.shared
+        far = not t.is_node(b) and b in t.within[a]
+        slack = 0.1 if exact else 12.5
+        best: dict[int, float] = {}
+        prev: dict[int, int] = {}
+        queue: list[tuple[float, int]] = []
+        for st, c in starts.items():
+            best[st] = c
+            heappush(queue, (c, st))
+        done: set[int] = set()
+        last = -1
+        while queue:
+            _, st = heappop(queue)
+            if st in done:
+                continue
+            done.add(st)
+            if st == last:
+                break
+            p, d = st >> 2, st & 3
+            c0 = best[st]
+            if st in goals and st not in starts:          # its own price is still to pay: queue the arrival
+                c = c0 + goals[st]
+                if last < 0 or c < best[last]:
+                    last = -2 - st
+                    best[last] = c
+                    prev[last] = st
+                    heappush(queue, (c, last))
+                continue
+            x, y = p % nx, p // nx
+            started = st in starts
+            for nd in ((d,) if inside[p] >= 0 or started else (d, (d + 1) & 3, (d + 3) & 3)):
+                if nd == 0:
+                    if x + 1 >= nx:
+                        continue
+                    q, sg, o, length = p + 1, p, 0, xs[x + 1] - xs[x]
+                elif nd == 2:
+                    if x == 0:
+                        continue
+                    q, sg, o, length = p - 1, p - 1, 0, xs[x] - xs[x - 1]
+                elif nd == 1:
+                    if y + 1 >= ny:
+                        continue
+                    q, sg, o, length = p + nx, p, 1, ys[y + 1] - ys[y]
+                else:
+                    if y == 0:
+                        continue
+                    q, sg, o, length = p - nx, p - nx, 1, ys[y] - ys[y - 1]
+                owner = block[o][sg]
+                if owner != -1 and ((owner != a and owner != b) or ((q // nx not in rows) if o == 0 else (q % nx not in columns))):
+                    continue
+                c = c0 + length + price[o][sg]
+                if nd != d:
+                    c += BEND + (turns[p] + through[0][p] + through[1][p]) * 8
+                elif not started:
+                    if through[1 - o][p]:
+                        c += CROSS * through[1 - o][p]
+                    if turns[p]:
+                        c += 8 * turns[p]
+                u = use[o][sg]
+                if u:
+                    c += u * (SHARE_PX * length + SHARE)
+                for border in borders[o][sg]:
+                    if border not in own and not (border in (a, b) and (started or q * 4 + nd in goals)):
+                        c += FOREIGN
+                if groups_at[q] and not groups_at[q] <= own:
+                    c += FOREIGN_PX * length
+                ns = q * 4 + nd
+                if c < best.get(ns, INFINITE):
+                    best[ns] = c
+                    prev[ns] = st
+                    if far:
+                        heappush(queue, (c, ns))
+                        continue
+                    qx, qy = xs[q % nx], ys[q // nx]
+                    dx = tx0 - qx if qx < tx0 else tx1 - qx if qx > tx1 else 0.0
+                    dy = ty0 - qy if qy < ty0 else ty1 - qy if qy > ty1 else 0.0
+                    h = abs(dx) + abs(dy)
+                    if exact:
+                        if dx and dy:
+                            h += BEND
+                        elif dx:
+                            if nd != 0 if dx > 0 else nd != 2:
+                                h += BEND * (1 if nd & 1 else 2)
+                        elif dy:
+                            if nd != 1 if dy > 0 else nd != 3:
+                                h += BEND * (2 if nd & 1 else 1)
+                    elif abs(dx) > slack and abs(dy) > slack:
+                        h += BEND
+                    heappush(queue, (c + h, ns))
+        else:
+            return None
+        self.expanded += len(done)
+        st = prev[last]
+        path = [st]
+        while st in prev:
+            st = prev[st]
+            path.append(st)
+        return path[::-1]
+
+    def _mark(self, k: int, path: list[int], by: int) -> None:
+        link = self.g.t.links[k]
+        for n, (s, t) in enumerate(zip(path, path[1:], strict=False)):
+            p, q, d = s >> 2, t >> 2, t & 3
+            self.use[d & 1][min(p, q)] += by
+            if n:
+                if s & 3 == d:
+                    self.through[d & 1][p] += by
+                else:
+                    self.turns[p] += by
+        self.ports.setdefault((link.a, path[0] & 3), [0, 0])[0] += by
+        self.ports.setdefault((link.b, (path[-1] & 3) ^ 2), [0, 0])[1] += by

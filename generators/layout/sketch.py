@@ -1,0 +1,159 @@
+"""A Tree and a state in; a quick picture of it out: centred boxes, bottom-up sizes, top-down places, 0.1 ms.
+
+A move of the search changes one box, so sizes and places are remembered per box."""
+
+from generators.layout.sizes import GAP_GROUP, GAP_LEAF, GAP_ROW, ICON, PAD
+from generators.layout.tree import Arrangement, State, Tree
+
+Box = tuple[float, float, float, float]
+Sums = tuple[float, float, list[float], list[float], list[list[float]], list[list[float]]]
+
+
+class Sketch:
+    """Sizes and places of all items for any state of one tree."""
+
+    def __init__(self, tree: Tree, roomy: float = 1.0) -> None:
+        self.t, self.roomy = tree, roomy
+        self.memo: dict[object, object] = {}
+        self.gaps: dict[tuple[int, int, bool], float] = {}
+        self.label_need: dict[frozenset[int], tuple[float, float]] = {}
+        for link in tree.links:
+            pair = frozenset((tree.cls[link.a], tree.cls[link.b]))
+            w, h = self.label_need.get(pair, (0.0, 0.0))
+            self.label_need[pair] = (max(w, link.label.w), max(h, link.label.h))
+        self.leaf_size = {c: (s.w, s.h) for c, s in tree.size.items() if tree.cls[c] == c}
+        self.copies = [(i, tree.cls[i], s, k) for i, (s, k) in tree.zone.items() if k]
+
+    def gap(self, a: int, b: int, horizontal: bool) -> float:
+        """Free space between neighbours."""
+        key = (a, b, horizontal)
+        known = self.gaps.get(key)
+        if known is not None:
+            return known
+        t = self.t
+        if not (t.is_node(a) and t.is_node(b)):
+            g = float(GAP_GROUP)
+        else:
+            need = self.label_need.get(frozenset((a, b)))
+            if not horizontal:
+                g = GAP_ROW + max(0.0, need[1] - 14 if need else 0.0)
+            elif need is None:
+                g = float(GAP_LEAF)
+            else:
+                g = max(float(GAP_LEAF), need[0] + 46 - (t.size[a].w + t.size[b].w) / 2 + ICON)
+        self.gaps[key] = g = round(g * self.roomy)
+        return g
+
+    def _sum(self, g: int, arr: Arrangement, kids: tuple[tuple[float, float], ...]) -> Sums:
+        orient, layers = arr
+        horizontal = orient == "R"
+        size = dict(zip((c for layer in layers for c in layer), kids, strict=True))
+        main, cross_sizes, cross_gaps, cross = [], [], [], 0.0
+        for layer in layers:
+            main.append(max(size[c][0 if horizontal else 1] for c in layer))
+            x = [size[c][1 if horizontal else 0] for c in layer]
+            gaps = [self.gap(p, q, not horizontal) for p, q in zip(layer, layer[1:], strict=False)]
+            cross_sizes.append(x)
+            cross_gaps.append(gaps)
+            cross = max(cross, sum(x) + sum(gaps))
+        between = [max(self.gap(p, q, horizontal) for p in a for q in b) for a, b in zip(layers, layers[1:], strict=False)]
+        long = sum(main) + sum(between)
+        w, h = (long, cross) if horizontal else (cross, long)
+        if g:
+            head = self.t.head[g]
+            w, h = max(w + 2 * PAD, head[0]), h + head[1] + PAD
+        return w, h, main, between, cross_sizes, cross_gaps
+
+    def sizes(self, st: State) -> dict[int, tuple[float, float]]:
+        t, memo = self.t, self.memo
+        size = dict(self.leaf_size)
+        self.sums: dict[int, tuple[object, Sums]] = {}
+
+        def measure(g: int) -> tuple[float, float]:
+            if g in t.sets:
+                members = t.sets[g]
+                c = members[0]
+                w, h = size[c] if c in size else measure(c)
+                k, gap = len(members), GAP_GROUP * self.roomy
+                size[g] = (w * k + gap * (k - 1), h) if st[g][0] == "R" else (w, h * k + gap * (k - 1))
+                return size[g]
+            arr = st.get(g)
+            if arr is None:
+                size[g] = (max(40.0, t.head[g][0]), t.head[g][1] + PAD)
+                return size[g]
+            kids = tuple([size[c] if c in size else measure(c) for layer in arr[1] for c in layer])
+            key = (g, arr, kids)
+            sums = memo.get(key)
+            if sums is None:
+                sums = memo[key] = self._sum(g, arr, kids)
+            self.sums[g] = (key, sums)  # type: ignore[assignment]
+            size[g] = sums[:2]  # type: ignore[index]
+            return size[g]
+
+        measure(0)
+        return size
+
+    def _places(self, g: int, arr: Arrangement, sums: Sums, w: float, h: float, size: dict[int, tuple[float, float]]) -> list[tuple[int, float, float, float, float]]:
+        x, y = (PAD, self.t.head[g][1]) if g else (0.0, 0.0)
+        if g:
+            w, h = w - 2 * PAD, h - y - PAD
+        orient, layers = arr
+        horizontal = orient == "R"
+        _, _, main, between, cross_sizes, cross_gaps = sums
+        along, across = (w, h) if horizontal else (h, w)
+        extra = (along - sum(main) - sum(between)) / len(layers)
+        p = x if horizontal else y
+        out = []
+        for k, layer in enumerate(layers):
+            e = (across - sum(cross_sizes[k]) - sum(cross_gaps[k])) / len(layer)
+            q = y if horizontal else x
+            m = main[k] + extra
+            for j, c in enumerate(layer):
+                s = cross_sizes[k][j] + e
+                bx, by, bw, bh = (p, q, m, s) if horizontal else (q, p, s, m)
+                if c not in self.t.ckids:
+                    nw, nh = size[c]
+                    bx, by, bw, bh = bx + (bw - nw) / 2, by + (bh - nh) / 2, nw, nh
+                out.append((c, bx, by, bw, bh))
+                q += s + (cross_gaps[k][j] if j < len(cross_gaps[k]) else 0.0)
+            p += m + (between[k] if k < len(between) else 0.0)
+        return out
+
+    def positions(self, st: State, size: dict[int, tuple[float, float]]) -> dict[int, Box]:
+        """Item -> (x, y, w, h), copies included."""
+        t, memo, sums = self.t, self.memo, self.sums
+        place: dict[int, Box] = {}
+        shift: dict[int, tuple[float, float]] = {}
+
+        def put(g: int, x: float, y: float, w: float, h: float) -> None:
+            place[g] = (x, y, w, h)
+            if g in t.sets:
+                k, gap = len(t.sets[g]), GAP_GROUP * self.roomy
+                if st[g][0] == "R":
+                    w = (w - gap * (k - 1)) / k
+                    shift[g] = (w + gap, 0.0)
+                else:
+                    h = (h - gap * (k - 1)) / k
+                    shift[g] = (0.0, h + gap)
+                put(t.sets[g][0], x, y, w, h)
+                return
+            if g not in sums:
+                return
+            key, total = sums[g]
+            k2 = (key, w, h)
+            boxes = memo.get(k2)
+            if boxes is None:
+                boxes = memo[k2] = self._places(g, st[g], total, w, h, size)
+            for c, u, v, cw, ch in boxes:  # type: ignore[attr-defined]
+                if c in t.ckids:
+                    put(c, x + u, y + v, cw, ch)
+                else:
+                    place[c] = (x + u, y + v, cw, ch)
+
+        put(0, 0.0, 0.0, *size[0])
+        base = {c: place[c] for _, c, _, _ in self.copies}
+        for i, c, s, k in self.copies:
+            x, y, w, h = base[c]
+            dx, dy = shift[s]
+            place[i] = (x + k * dx, y + k * dy, w, h)
+        return place

@@ -5,11 +5,11 @@ import re
 from dataclasses import dataclass, replace
 
 from generators.layout.layout import Layout, Point, Rect
-from generators.layout.sizes import EDGE_LINE, EDGE_TEXT, TITLE_LINE, TITLE_TEXT
-from generators.layout.text import width, wrap
+from generators.layout.sizes import EDGE_TEXT
+from generators.layout.text import width
 from generators.render.style import EDGES, STATUSES
 from generators.render.words import counted, words
-from generators.views.view import Edge, EdgeKind, Group, Status, View
+from generators.views.view import EdgeKind, Group, Status, View
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
@@ -17,21 +17,6 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2
 def clean(text: str) -> str:
     """Without what XML forbids, controls, and marks that reorder text; line ends and tabs become spaces."""
     return _UNPRINTABLE.sub("", re.sub(r"[\t\r\n\u2028\u2029]+", " ", text))
-
-
-def fit(text: str, box: Rect, size: float, line: float, bold: bool = False) -> tuple[str, ...]:
-    """The lines of a text in the box that the layout cut for it."""
-    return wrap(clean(text), size, max(box.w, 1.0), bold, max(1, round((box.h - 2) / line)))
-
-
-def title_lines(group: Group, box: Rect) -> tuple[str, ...]:
-    """A group's title as lines."""
-    return fit(group.label, box, TITLE_TEXT, TITLE_LINE, bold=True)
-
-
-def label_lines(edge: Edge, box: Rect) -> tuple[str, ...]:
-    """An edge's label as lines."""
-    return fit(edge.label, box, EDGE_TEXT, EDGE_LINE)
 
 
 def depth_first(view: View) -> tuple[Group, ...]:

@@ -181,8 +181,7 @@ class _Drawing:
     def _title(self, group: Group) -> str:
         placed = self.layout.groups[group.id]
         icon = self._use(group.icon, placed.icon) if group.icon and placed.icon else ""
-        lines = content.title_lines(group, placed.title)
-        text = self._lines(lines, placed.title, TITLE_TEXT, TITLE_LINE, "label title", middle=False)
+        text = self._lines(placed.title_lines, placed.title, TITLE_TEXT, TITLE_LINE, "label title", middle=False)
         badge = _badge(group.status, placed.box.right - 12, placed.box.y)
         return f'<g class="s-{group.style}{_status(group.status)}">{self._link(group.resource, icon + text)}{badge}</g>'
 
@@ -226,10 +225,9 @@ class _Drawing:
         routed = self.layout.edges[edge.id]
         badge = _badge(edge.status, *content.middle(content.turning(routed.points))) if not routed.label else ""
         text = ""
-        if routed.label and edge.label:
-            lines = content.label_lines(edge, routed.label)
+        if routed.label and routed.label_lines:
             text = f'<rect class="back" {_rect(routed.label, -1)} rx="3"/>'
-            text += self._lines(lines, routed.label, EDGE_TEXT, EDGE_LINE, "label on", middle=True)
+            text += self._lines(routed.label_lines, routed.label, EDGE_TEXT, EDGE_LINE, "label on", middle=True)
             badge = _badge(edge.status, routed.label.x - 4, routed.label.center[1])
         if not text and not badge:
             return ""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from generators.layout.layout import Layout, PlacedGroup, PlacedNode, Rect, RoutedEdge
-from generators.layout.sizes import EDGE_LINE, ICON, NODE_LINE, SUB_LINE, label_size, node_size, title_size
+from generators.layout.sizes import ICON, NODE_LINE, SUB_LINE, label_size, node_size, title_size
 from generators.views.view import Edge, EdgeKind, Group, Node, View
 
 HOSTILE = "</text><script>alert('x')</script> & \"]]>\x00\x0b\u202e --> {{7*7}} `|[x](y)"
@@ -122,6 +122,7 @@ def placed_group(group: Group, box: Rect) -> PlacedGroup:
         box=box,
         title=Rect(box.x + size.start, box.y + 6, size.text, 14 * len(size.lines) + 2),
         icon=Rect(box.x, box.y, 26, 26) if group.icon else None,
+        title_lines=size.lines,
     )
 
 
@@ -129,12 +130,12 @@ def routed(edge: Edge) -> RoutedEdge:
     (x0, y0), (x1, y1) = CENTRES[edge.source], CENTRES[edge.target]
     side = 30 if x1 > x0 else -30
     straight = ((x0 + side, y0), (x1 - side, y1))
-    label = None
-    if edge.label:
-        size, (x, y) = label_size(edge), LABELS[edge.id]
-        label = Rect(x - size.w / 2, y - (EDGE_LINE + 2) / 2, size.w, size.h)
-    points = ROUTES.get(edge.id, straight)
-    return RoutedEdge(points=tuple((float(x), float(y)) for x, y in points), label=label)
+    size = label_size(edge)
+    points = tuple((float(x), float(y)) for x, y in ROUTES.get(edge.id, straight))
+    if not size.lines:
+        return RoutedEdge(points=points)
+    x, y = LABELS[edge.id]
+    return RoutedEdge(points=points, label=Rect(x - size.w / 2, y - size.h / 2, size.w, size.h), label_lines=size.lines)
 
 
 def laid_out(view: View) -> Layout:

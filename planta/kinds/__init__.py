@@ -1,6 +1,21 @@
 """All kinds, in one plain tuple: a new service's file is imported and listed here."""
 
-from planta.kinds import batch, ecr, eventbridge, kms, people, s3, sns, sqs, stepfunctions
+from planta.kinds import (
+    batch,
+    chatbot,
+    cloudwatch,
+    ecr,
+    eventbridge,
+    grafana,
+    kinesis,
+    kms,
+    people,
+    prometheus,
+    s3,
+    sns,
+    sqs,
+    stepfunctions,
+)
 from planta.kinds.base import Kind
 
 KINDS: tuple[type[Kind], ...] = (
@@ -13,6 +28,11 @@ KINDS: tuple[type[Kind], ...] = (
     *sqs.KINDS,
     *sns.KINDS,
     *eventbridge.KINDS,
+    *kinesis.KINDS,
+    *cloudwatch.KINDS,
+    *prometheus.KINDS,
+    *grafana.KINDS,
+    *chatbot.KINDS,
 )
 
 BY_ID: dict[str, type[Kind]] = {k.kind_id: k for k in KINDS}

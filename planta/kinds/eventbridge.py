@@ -92,7 +92,8 @@ class EventRule(Kind):
                         parameters=rule, path="ScheduleExpression", expected=self.schedule)  # fmt: skip
         else:
             yield Claim(text=Text("Evento que a dispara", "Event that triggers it"), service="events", call="describe-rule",
-                        parameters=rule, expected=True, path=f"contains(EventPattern, '{self.events[0].replace(chr(39), '')}')")  # fmt: skip
+                        parameters=rule, expected=True,
+                        path=f"contains(EventPattern, '{self.events[0].replace(chr(39), '')}')")  # fmt: skip
 
 
 KINDS = (EventRule, EventBus)

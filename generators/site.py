@@ -18,6 +18,30 @@ EPOCH = "315532800"
 """1980-01-01 in seconds: the one date that MkDocs is given, so that no build time reaches the site."""
 
 SEARCH_LANGUAGES = ("ar", "da", "de", "du", "es", "fi", "fr", "hi", "hu", "it", "ja", "no", "pt", "ro", "ru", "sv", "th", "tr", "vi")
+WORDS = {
+    "pt": {
+        "light": "Mudar para o tema claro",
+        "dark": "Mudar para o tema escuro",
+        "in": "Aproximar",
+        "out": "Afastar",
+        "fit": "Ver o desenho inteiro",
+        "full": "Tela cheia",
+        "search": "Busca",
+        "view": "Desenho: use + e - para aproximar e afastar, setas para mover, 0 para ver inteiro",
+    },
+    "en": {
+        "light": "Switch to the light theme",
+        "dark": "Switch to the dark theme",
+        "in": "Zoom in",
+        "out": "Zoom out",
+        "fit": "See the whole drawing",
+        "full": "Full screen",
+        "search": "Search",
+        "view": "Drawing: use + and - to zoom, arrows to move, 0 to see it whole",
+    },
+}
+"""What the theme switch, the search and the drawings' buttons say."""
+
 Nav = Sequence[Mapping[str, object] | str]
 
 
@@ -29,20 +53,18 @@ class SiteError(Exception):
         super().__init__("; ".join(self.messages))
 
 
-def settings(*, name: str, description: str, language: str, nav: Nav, palette: Mapping[str, str]) -> bytes:
-    """The complete MkDocs settings of one system's site, as YAML.
-
-    `palette` names the two buttons that switch the theme: `{"light": "Tema claro", "dark": "Tema escuro"}`.
-    """
+def settings(*, name: str, description: str, language: str, nav: Nav) -> bytes:
+    """The complete MkDocs settings of one system's site, as YAML; `nav` has MkDocs's own form."""
     import yaml
 
     base = yaml.safe_load((TEMPLATES / "site" / "mkdocs.yml").read_text(encoding="utf-8"))
     theme = base["theme"] | {"language": language, "custom_dir": str(TEMPLATES / "overrides")}
-    light, dark = theme["palette"]
-    light["toggle"] = {"icon": "material/weather-night", "name": palette["dark"]}
-    dark["toggle"] = {"icon": "material/weather-sunny", "name": palette["light"]}
     tongue = language.partition("-")[0].lower()
-    search = {"lang": [tongue, "en"] if tongue in SEARCH_LANGUAGES else ["en"]}
+    words = WORDS.get(tongue, WORDS["en"])
+    light, dark = theme["palette"]
+    light["toggle"] = {"icon": "material/weather-night", "name": words["dark"]}
+    dark["toggle"] = {"icon": "material/weather-sunny", "name": words["light"]}
+    search = {"lang": [tongue] if tongue in SEARCH_LANGUAGES else ["en"], "fields": {"tags": {"boost": 1.0}}}
     complete = base | {
         "site_name": name,
         "site_description": description,
@@ -51,6 +73,7 @@ def settings(*, name: str, description: str, language: str, nav: Nav, palette: M
         "theme": theme,
         "plugins": base["plugins"] | {"search": search},
         "hooks": [str(Path(__file__).with_name("site_hooks.py"))],
+        "extra": base["extra"] | {"planta_words": words},
         "nav": list(nav),
     }
     return yaml.safe_dump(complete, allow_unicode=True, sort_keys=False).encode()

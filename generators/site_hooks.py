@@ -1,14 +1,18 @@
-"""MkDocs hooks: a page with `<div data-view="ID"></div>` goes in; the page with that drawing inside, linked from where it stands, comes out.
+"""MkDocs hooks: a page with `<div data-view="ID"></div>` goes in; the page with that drawing inside, its links mended, comes out.
 
 The drawings are put in after Markdown, which would otherwise parse every one of them (twice the time of the whole site).
 """
 
+import json
 import logging
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
+from unicodedata import combining, normalize
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
@@ -21,12 +25,12 @@ LINK = re.compile(r'(\s(?:xlink:)?href=")(?![#/]|[a-z][a-z0-9+.-]*:)')
 SERVED = ("css/*.css", "js/*.js", "fonts/*.ttf", "favicon.svg")
 """What of templates/assets is served as files; icons stand inside the drawings."""
 
-UNUSED = re.compile(r"\.map$|assets/javascripts/lunr/(?:tinyseg|wordcut)\.js$")
+UNUSED = re.compile(r"^sitemap\.xml$|\.map$|assets/javascripts/lunr/(?:tinyseg|wordcut)\.js$")
 STEMMER = re.compile(r"assets/javascripts/lunr/min/lunr\.(\w+)\.min\.js$")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Without an address there is no site map; what is made where there is none would only carry dates."""
+    """Without an address there is no site map to make."""
     if not config.site_url:
         config.theme.static_templates.discard("sitemap.xml")
     return config
@@ -48,8 +52,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
-    """Put each drawing in its place, with its links made relative to this page."""
+    """Put each drawing in its place, with its links made relative to this page, and name the search, which Material leaves nameless."""
     up = "../" * page.url.count("/")
+    said = config.extra["planta_words"]
+    words = escape(json.dumps({k: said[k] for k in ("in", "out", "fit", "full", "view")}, ensure_ascii=False))
+    output = output.replace('role="dialog"', f'role="dialog" aria-label="{escape(said["search"])}"')
 
     def drawing(match: re.Match[str]) -> str:
         svg = _inline(f"{config.extra['planta_inline']}/{match[2]}.svg")
@@ -57,9 +64,26 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig, **_: Any) -> str
             log.warning(f"Page '{page.file.src_uri}' shows the drawing '{match[2]}', which no view makes.")
             return match[0]
         linked = LINK.sub(rf"\g<1>{up}", svg)
-        return f"{match[1]}{linked}</div>"
+        return f'{match[1][:-1]} data-words="{words}">{linked}</div>'
 
     return PLACE.sub(drawing, output)
+
+
+@event_priority(-50)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Let the search find `retencao` for "retenção": after the index is written, before the offline plugin copies it."""
+    place = Path(config.site_dir, "search", "search_index.json")
+    index = json.loads(place.read_bytes())
+    for entry in index["docs"]:
+        words = {w.lower() for w in re.findall(r"\w{3,}", f"{entry['title']} {re.sub('<[^>]*>', ' ', entry['text'])}")}
+        bare = {_without_marks(w) for w in words} - words
+        if bare:
+            entry["tags"] = sorted(bare)
+    place.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8")
+
+
+def _without_marks(word: str) -> str:
+    return "".join(c for c in normalize("NFD", word) if not combining(c))
 
 
 def _inline(path: str) -> str | None:

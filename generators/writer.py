@@ -1,4 +1,4 @@
-"""The only code that writes outputs: a mapping of relative path to bytes goes in; whole files on disk, or a list of differences, come out."""
+"""The only code that writes outputs: relative paths and their bytes go in; whole files on disk, or a list of differences, come out."""
 
 import json
 import os

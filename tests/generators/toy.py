@@ -8,11 +8,11 @@ import yaml
 
 from generators import site
 
-SVG = (
-    '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100" role="img" aria-label="Desenho">'
-    '<title>{title}</title><a href="recursos/balde.html" data-id="balde" class="node"><rect x="20" y="20" width="60" height="60" '
-    'fill="#7AA116"/><text x="50" y="95" text-anchor="middle">balde</text></a><a href="#local"><circle cx="150" cy="50" r="20"/></a></svg>'
-)
+SVG = """<?xml version="1.0"?>
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100" role="group" aria-label="Desenho"><title>{title}</title>
+<a href="recursos/balde.html" data-id="balde" class="node"><rect x="20" y="20" width="60" height="60" fill="#7AA116"/>
+<text x="50" y="95" text-anchor="middle">balde</text></a>
+<a href="#local" id="local"><circle cx="150" cy="50" r="20"/><text x="150" y="95" text-anchor="middle">aqui</text></a></svg>"""
 
 PAGE = """# {title}
 
@@ -24,9 +24,9 @@ Resumo da página, com uma [ligação]({up}recursos/balde.md#retencao) e `códig
 
 | Recurso | Prazo | Veredito |
 |---|--:|---|
-| balde | 365 dias | <span class="verdict verdict-ok">cabe</span> |
-| fila | 4 dias | <span class="verdict verdict-bad">não cabe</span> |
-| trilha | 90 dias | <span class="verdict verdict-unknown">desconhecido</span> |
+| balde | 365 dias | <span class="chip ok">cabe</span> |
+| fila | 4 dias | <span class="chip bad">não cabe</span> |
+| trilha | 90 dias | <span class="chip unknown">desconhecido</span> |
 
 !!! warning "Atenção"
     Os arquivos são apagados depois de um ano.
@@ -70,7 +70,6 @@ def toy_plan(file: Path) -> list[Toy]:
         description="Um sistema de brinquedo",
         language=str(model.get("language", "pt-BR")),
         nav=[*nav, *([{"Extra": "extra.md"}] if more else [])],
-        palette={"light": "Mudar para o tema claro", "dark": "Mudar para o tema escuro"},
     )
     svg = SVG.format(title=title).encode()
     return [

@@ -1,20 +1,29 @@
 """All kinds, in one plain tuple: a new service's file is imported and listed here."""
 
 from planta.kinds import (
+    acm,
+    apigateway,
     batch,
     chatbot,
+    cloudfront,
     cloudwatch,
+    ec2,
     ecr,
+    eks,
+    elb,
     eventbridge,
     grafana,
     kinesis,
     kms,
+    kubernetes,
     people,
     prometheus,
+    route53,
     s3,
     sns,
     sqs,
     stepfunctions,
+    waf,
 )
 from planta.kinds.base import Kind
 
@@ -33,6 +42,15 @@ KINDS: tuple[type[Kind], ...] = (
     *prometheus.KINDS,
     *grafana.KINDS,
     *chatbot.KINDS,
+    *ec2.KINDS,
+    *route53.KINDS,
+    *acm.KINDS,
+    *waf.KINDS,
+    *cloudfront.KINDS,
+    *elb.KINDS,
+    *apigateway.KINDS,
+    *eks.KINDS,
+    *kubernetes.KINDS,
 )
 
 BY_ID: dict[str, type[Kind]] = {k.kind_id: k for k in KINDS}

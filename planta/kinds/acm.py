@@ -24,7 +24,8 @@ class Certificate(Kind):
 
     domains: Annotated[tuple[HostName, ...], Field(min_length=1)] = ("{domain}",)
     """Names that it covers, the main one first: `[app.{domain}, "*.{domain}"]`."""
-    zone: Annotated[str, Link(kinds=("route53-zone",), draw="none", edge="security", text=Text("validado pela zona", "validated by the zone"))]
+    zone: Annotated[str, Link(kinds=("route53-zone",), draw="none", edge="security",
+                              text=Text("validado pela zona", "validated by the zone"))]  # fmt: skip
     """Hosted zone whose records validate it, now and at each renewal."""
     expiry_alarm_days: Annotated[int, Field(ge=1, le=60)] = 30
     """Days before its end at which a certificate not yet renewed is reported."""

@@ -7,8 +7,18 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from planta.kinds.base import Cidr, Claim, Face, Grant, Id, Kind, Line, Link, Port, Scene, Settings, Stands, Verb
-from planta.kinds.shared import Health, InstanceType, KeyLink, LogDays, Secrets, Subnets, check_counts, tagged
+from planta.kinds.base import Cidr, Claim, Face, Grant, Id, Kind, Line, Port, Scene, Settings, Stands, Verb
+from planta.kinds.shared import (
+    ANY_RESOURCE,
+    Health,
+    InstanceType,
+    KeyLink,
+    LogDays,
+    Secrets,
+    Subnets,
+    check_counts,
+    tagged,
+)
 from planta.text import Text, number
 
 SLOTS = 4
@@ -47,7 +57,7 @@ def session_agent(id: str) -> Grant:
     return Grant(
         actions=SESSION_AGENT, target=id, field="access",
         text=Text("registra-se no Session Manager", "registers with Session Manager"),
-        wider=Text('Essas ações só aceitam o recurso "*".', 'These actions accept only the resource "*".'),
+        wider=ANY_RESOURCE,
     )  # fmt: skip
 
 
@@ -163,7 +173,9 @@ class Bastion(Kind):
     """An instance that operators enter through Session Manager, with no inbound port and no key pair."""
 
     kind_id: ClassVar[str] = "bastion"
-    face: ClassVar[Face] = Face(icon="resource/AmazonEC2Instance", name=Text("Bastion no Amazon EC2", "Amazon EC2 bastion"), category="security")
+    face: ClassVar[Face] = Face(
+        icon="resource/AmazonEC2Instance", name=Text("Bastion no Amazon EC2", "Amazon EC2 bastion"), category="security"
+    )
     stands: ClassVar[Stands] = "tier"
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::EC2::Instance", "AWS::EC2::SecurityGroup", "AWS::IAM::InstanceProfile")
     commitment: ClassVar[str | None] = "ec2-instance"
@@ -181,6 +193,9 @@ class Bastion(Kind):
     key: KeyLink = None
     """KMS key of its volume; the AWS-managed one when absent."""
 
+    def copies(self, zones: int) -> int:
+        return min(zones, 1)
+
     def own_caption(self, language: str) -> str:
         return Text("sem porta de entrada", "no inbound port")(language)
 
@@ -195,7 +210,9 @@ class Instance(Kind):
     """A server of Amazon EC2: IMDSv2 only, encrypted volume, entered through Session Manager."""
 
     kind_id: ClassVar[str] = "ec2-instance"
-    face: ClassVar[Face] = Face(icon="resource/AmazonEC2Instance", name=Text("Instância do Amazon EC2", "Amazon EC2 instance"), category="compute")
+    face: ClassVar[Face] = Face(
+        icon="resource/AmazonEC2Instance", name=Text("Instância do Amazon EC2", "Amazon EC2 instance"), category="compute"
+    )
     stands: ClassVar[Stands] = "tier"
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::EC2::Instance", "AWS::EC2::SecurityGroup", "AWS::IAM::InstanceProfile")
     commitment: ClassVar[str | None] = "ec2-instance"
@@ -226,6 +243,9 @@ class Instance(Kind):
     detailed_monitoring: bool = True
     """Metrics every minute."""
 
+    def copies(self, zones: int) -> int:
+        return min(zones, 1)
+
     def own_caption(self, language: str) -> str:
         return self.instance
 
@@ -241,7 +261,8 @@ def instance_claims(scene: Scene) -> Iterator[Claim]:
     ask = partial(Claim, service="ec2", call="describe-instances", security=True)
     ours = tagged("Reservations[].Instances[]", scene)
     yield ask(text=Text("Instância em execução", "Instance is running"), path=f"{ours}.State.Name", expected="running")
-    yield ask(text=Text("Metadados só pelo IMDSv2", "Metadata through IMDSv2 only"), path=f"{ours}.MetadataOptions.HttpTokens", expected="required")
+    yield ask(text=Text("Metadados só pelo IMDSv2", "Metadata through IMDSv2 only"),
+              path=f"{ours}.MetadataOptions.HttpTokens", expected="required")  # fmt: skip
     yield ask(text=Text("Sem endereço público", "No public address"), path=f"{ours}.PublicIpAddress", expected=None)
 
 
@@ -319,7 +340,8 @@ class Group(Kind):
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         ask = partial(Claim, service="autoscaling", call="describe-auto-scaling-groups",
                       parameters={"auto-scaling-group-names": (scene.name,)})  # fmt: skip
-        yield ask(text=Text("Mínimo de instâncias", "Minimum of instances"), path="AutoScalingGroups[0].MinSize", expected=self.size.min)
+        yield ask(text=Text("Mínimo de instâncias", "Minimum of instances"), path="AutoScalingGroups[0].MinSize",
+                  expected=self.size.min)  # fmt: skip
         yield ask(text=Text("Máximo de instâncias", "Maximum of instances"), path="AutoScalingGroups[0].MaxSize", expected=self.size.max)
         if scene.zones > 1:
             yield ask(text=Text("Espalhado pelas zonas", "Spread over the zones"), path="length(AutoScalingGroups[0].AvailabilityZones)",

@@ -61,8 +61,8 @@ class Zone(Kind):
         zone: dict[str, str] = {"dns-name": domain}
         yield Claim(text=Text("Zona do domínio", "Zone of the domain"), service="route53", call="list-hosted-zones-by-name",
                     parameters=zone, path="HostedZones[0].Name", expected=f"{domain}.")  # fmt: skip
-        yield Claim(text=Text("Visível só na rede" if self.vpc else "Zona pública", "Seen in the network only" if self.vpc else "Public zone"),
-                    service="route53", call="list-hosted-zones-by-name", parameters=zone,
+        seen = Text("Visível só na rede", "Seen in the network only") if self.vpc else Text("Zona pública", "Public zone")
+        yield Claim(text=seen, service="route53", call="list-hosted-zones-by-name", parameters=zone,
                     path="HostedZones[0].Config.PrivateZone", expected=bool(self.vpc))  # fmt: skip
         if self.health_check:
             check = f"HealthChecks[?HealthCheckConfig.FullyQualifiedDomainName=='{domain}'] | [0].HealthCheckConfig"

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from planta.kinds.base import Link, Scene, Settings
+from planta.kinds.base import Grant, Link, Scene, Settings
 from planta.text import Text
 
 LogDays = Literal[
@@ -69,6 +69,9 @@ def check_counts(minimum: int, maximum: int, need: int) -> None:
         raise ValueError(f"min ({minimum}) is more than max ({maximum})")
     if need > maximum:
         raise ValueError(f"need ({need}) is more than max ({maximum})")
+
+
+ANY_RESOURCE = Text('A AWS só aceita o recurso "*" nessas ações.', 'AWS accepts only the resource "*" for these actions.')
 
 
 class Logs(Settings):

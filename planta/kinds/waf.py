@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from planta.kinds.base import Claim, Face, Grant, Kind, Line, Scene, Settings, Stands
-from planta.kinds.shared import Logs
+from planta.kinds.shared import Logs, logs_grant
 from planta.text import Text, number
 
 MANAGED_GROUPS = {
@@ -76,8 +76,7 @@ class WebAcl(Kind):
 
     def own_grants(self, id: str) -> Iterator[Grant]:
         if self.logs:
-            yield Grant(actions=("logs:CreateLogStream", "logs:PutLogEvents"), target=f"{id}.logs", field="logs.keep_days",
-                        text=Text("registra bloqueios em", "logs blocks in"))  # fmt: skip
+            yield logs_grant(id, Text("registra bloqueios em", "logs blocks in"))
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         scope: dict[str, str] = {"scope": "CLOUDFRONT" if self.layer == "edge" else "REGIONAL"}

@@ -1,0 +1,162 @@
+"""The kinds of Elastic Load Balancing."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from planta.kinds.base import Claim, Face, Id, Kind, Link, Port, Scene, Settings, Stands, Verb
+from planta.kinds.shared import Dns, Health, Subnets
+from planta.text import Text
+
+Scheme = Literal["public", "internal"]
+TLS_POLICIES = {"1.2": "ELBSecurityPolicy-TLS13-1-2-2021-06", "1.3": "ELBSecurityPolicy-TLS13-1-3-2021-06"}
+"""The oldest TLS version and the load balancers' policy for it."""
+CertificateLink = Annotated[str | None, Link(kinds=("acm-certificate",), edge="security", text=Text("apresenta", "presents"))]
+AccessLogsLink = Annotated[
+    str | None,
+    Link(kinds=("s3-bucket",), draw="none", edge="observability", phase="async", text=Text("registra acessos em", "logs access to")),
+]
+REGISTER = Verb(
+    name="register", text=Text("registra alvos em", "registers targets with"), edge="association", phase="async",
+    actions=("elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets"),
+    any_resource=("elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth",
+                  "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeListeners",
+                  "elasticloadbalancing:DescribeRules"),
+    sources=("k8s-addon", "ecs-service", "ec2-group"),
+)  # fmt: skip
+
+
+class Targets(Settings):
+    """How it treats the workloads behind it."""
+
+    health: Health = Health()
+    """How targets are checked, unless a workload says otherwise."""
+    deregistration_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
+    """How long a leaving target may finish its requests."""
+    slow_start_seconds: Annotated[int, Field(ge=0, le=900)] = 0
+    """How long a new target's share grows; 0: at once."""
+
+
+def load_balancer_claims(scene: Scene, scheme: Scheme) -> Iterator[Claim]:
+    ask = partial(Claim, service="elbv2", call="describe-load-balancers", parameters={"names": (scene.name,)})
+    yield ask(text=Text("Balanceador ativo", "Load balancer is active"), path="LoadBalancers[0].State.Code", expected="active")
+    yield ask(text=Text("Exposição", "Exposure"), path="LoadBalancers[0].Scheme", security=True,
+              expected="internet-facing" if scheme == "public" else "internal")  # fmt: skip
+    if scene.zones > 1:
+        yield ask(text=Text("Presente nas zonas", "Present in the zones"), path="length(LoadBalancers[0].AvailabilityZones)",
+                  expected=scene.zones)  # fmt: skip
+
+
+def scheme_caption(scheme: Scheme, language: str) -> str:
+    return {"public": Text("público", "public"), "internal": Text("interno", "internal")}[scheme](language)
+
+
+class Alb(Kind):
+    """An Application Load Balancer: TLS only, HTTP redirected, protected against deletion."""
+
+    kind_id: ClassVar[str] = "alb"
+    face: ClassVar[Face] = Face(
+        icon="resource/ElasticLoadBalancingApplicationLoadBalancer", name=Text("Application Load Balancer", "Application Load Balancer"),
+        category="network",
+    )  # fmt: skip
+    stands: ClassVar[Stands] = "tier"
+    cloudformation: ClassVar[tuple[str, ...]] = (
+        "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::Listener",
+        "AWS::ElasticLoadBalancingV2::ListenerRule", "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::EC2::SecurityGroup",
+        "AWS::Route53::RecordSet",
+    )  # fmt: skip
+    commitment: ClassVar[str | None] = "elb-multi-az"
+    outputs: ClassVar[tuple[str, ...]] = ("arn", "dns")
+    cost_drivers: ClassVar[tuple[str, ...]] = ("load-balancer-hours", "lcu-hours", "public-ipv4-hours")
+    verbs: ClassVar[tuple[Verb, ...]] = (
+        Verb(name="https", text=Text("encaminha a", "forwards to"), edge="request", ports=(443,),
+             wider=Text("Atrás do CloudFront, um ALB público admite a lista de prefixos comum a todas as distribuições; "
+                        "o cabeçalho secreto reconhece a nossa.",
+                        "Behind CloudFront, a public ALB admits the prefix list that all distributions share; "
+                        "the secret header tells ours.")),
+        REGISTER,
+    )  # fmt: skip
+
+    scheme: Scheme = "internal"
+    """Public: reached from the internet; internal: from the network only."""
+    subnets: Subnets
+    """The tier of subnets it stands in."""
+    certificate: CertificateLink = None
+    """Certificate of its HTTPS listener, in its own region."""
+    dns: Dns | None = None
+    """Its name in a hosted zone."""
+    waf: Annotated[str | None, Link(kinds=("wafv2-acl",), edge="security", phase="request", text=Text("filtra com", "filters with"))] = None
+    """Regional web ACL that filters its requests."""
+    access_logs: AccessLogsLink = None
+    """Bucket of the same region that receives the access log."""
+    min_tls: Literal["1.2", "1.3"] = "1.2"
+    """Oldest TLS version that clients may use."""
+    redirect_http: bool = True
+    """Answer port 80 with a redirect to HTTPS; false: port 80 is closed."""
+    idle_timeout: Annotated[int, Field(ge=1, le=4000)] = 60
+    """Seconds without data after which a connection is closed."""
+    deletion_protection: bool = True
+    """Refuse its deletion by an API call."""
+    drop_invalid_headers: bool = True
+    """Drop header fields that HTTP does not allow."""
+    targets: Targets = Targets()
+    """Health check and draining of the workloads behind it."""
+
+    def own_caption(self, language: str) -> str:
+        return f"{scheme_caption(self.scheme, language)} · TLS {self.min_tls}+"
+
+    def own_claims(self, scene: Scene) -> Iterator[Claim]:
+        yield from load_balancer_claims(scene, self.scheme)
+
+
+class Nlb(Kind):
+    """A Network Load Balancer: TCP or TLS on named ports."""
+
+    kind_id: ClassVar[str] = "nlb"
+    face: ClassVar[Face] = Face(
+        icon="resource/ElasticLoadBalancingNetworkLoadBalancer", name=Text("Network Load Balancer", "Network Load Balancer"),
+        category="network",
+    )  # fmt: skip
+    stands: ClassVar[Stands] = "tier"
+    cloudformation: ClassVar[tuple[str, ...]] = (
+        "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::Listener",
+        "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::EC2::SecurityGroup", "AWS::Route53::RecordSet",
+    )  # fmt: skip
+    commitment: ClassVar[str | None] = "elb-multi-az"
+    outputs: ClassVar[tuple[str, ...]] = ("arn", "dns")
+    cost_drivers: ClassVar[tuple[str, ...]] = ("load-balancer-hours", "nlcu-hours", "public-ipv4-hours")
+    verbs: ClassVar[tuple[Verb, ...]] = (REGISTER,)
+
+    scheme: Scheme = "internal"
+    """Public: reached from the internet; internal: from the network only."""
+    subnets: Subnets
+    """The tier of subnets it stands in."""
+    ports: Annotated[dict[Id, Port], Field(min_length=1)] = {"tls": 443}
+    """Listeners by name; arrows to it use the name as verb."""
+    protocol: Literal["tls", "tcp"] = "tls"
+    """Whether it ends TLS or hands TCP through."""
+    certificate: CertificateLink = None
+    """Certificate of its TLS listeners."""
+    dns: Dns | None = None
+    """Its name in a hosted zone."""
+    access_logs: AccessLogsLink = None
+    """Bucket of the same region that receives the access log of TLS listeners."""
+    min_tls: Literal["1.2", "1.3"] = "1.2"
+    """Oldest TLS version that clients may use."""
+    cross_zone: bool = True
+    """Each zone's node serves the targets of all zones."""
+    deletion_protection: bool = True
+    """Refuse its deletion by an API call."""
+    targets: Targets = Targets()
+    """Health check and draining of the workloads behind it."""
+
+    def own_caption(self, language: str) -> str:
+        return f"{scheme_caption(self.scheme, language)} · {self.protocol.upper()}"
+
+    def own_claims(self, scene: Scene) -> Iterator[Claim]:
+        yield from load_balancer_claims(scene, self.scheme)
+
+
+KINDS = (Alb, Nlb)

@@ -9,7 +9,7 @@ from generators.layout.program import Expr, Program, minus, plus, shift, times, 
 from generators.layout.search import flat
 from generators.layout.sizes import GAP_GROUP, ICON, LEGEND, MARGIN, PAD, SHEET_HEAD
 from generators.layout.sketch import Box, Sketch
-from generators.layout.tree import Layers, State, Tree
+from generators.layout.tree import Layers, Link, State, Tree
 
 LIKE = 0.6
 """Boxes of one layer share their edges when the smaller is at least this part of the larger."""
@@ -152,7 +152,7 @@ class Align:
         if nodes and boxes:
             p.near(self.mid[main][nodes[0]], self.mid[main][boxes[0]], 0.3)
         own = self._length(layer, cross)
-        fills = bool(boxes) and not nodes and (own >= FILL * longest or (len(layers) == 1 and g != 0))
+        fills = bool(boxes) and not nodes and (own >= FILL * longest or (g != 0 and (len(layers) == 1 or g in t.tiers)))
         if fills:
             p.equal(self.low[cross][layer[0]], shift(self.low[cross][g], pads[cross][0]))
             p.equal(self.high[cross][layer[-1]], shift(self.high[cross][g], -pads[cross][1]))
@@ -176,7 +176,7 @@ class Align:
             short, long = (one, two) if len(one) <= len(two) else (two, one)
             for i in short:
                 j = min(long, key=lambda b: abs(self.quick[b][cross] - self.quick[i][cross]))
-                p.near(self.mid[cross][i], self.mid[cross][j], 0.1)
+                p.near(self.mid[cross][i], self.mid[cross][j], 0.2)
 
     # ---- links
     def _span(self, i: int, axis: int) -> tuple[Expr, Expr]:
@@ -194,9 +194,18 @@ class Align:
         self.p.at_least(minus(t, minus(low_a, high_b)))
         self.p.at_least(minus(t, minus(low_b, high_a)))
 
-    def _centre(self, i: int) -> tuple[float, float]:
-        x, y, w, h = self.quick[i]
-        return x + w / 2, y + (self.t.size[i].above if self.t.is_node(i) else h / 2)
+    def _relation(self, link: Link) -> tuple[bool, bool]:
+        """Whether the ends stand side by side (then only a horizontal line can be straight), and in the order of the link."""
+        t = self.t
+        if link.fork is None:
+            return True, True
+        box, one, two = link.fork
+        if box in t.sets:
+            return self.st[box][0] == "R", t.sets[box].index(one) < t.sets[box].index(two)
+        orient, layers = self.st[t.cls[box]]
+        spot = {c: (i, j) for i, layer in enumerate(layers) for j, c in enumerate(layer)}
+        (i, j), (k, q) = spot[t.cls[one]], spot[t.cls[two]]
+        return (orient == "R") == (i != k), (i, j) < (k, q)
 
     def _links(self) -> None:
         t, p = self.t, self.p
@@ -204,13 +213,11 @@ class Align:
             a, b = link.a, link.b
             if a in t.within[b] or b in t.within[a]:
                 continue
-            (ax, ay), (bx, by) = self._centre(a), self._centre(b)
-            dx, dy = bx - ax, by - ay
-            flat_way = abs(dx) > abs(dy)
+            flat_way, forward = self._relation(link)
             self._apart(a, b, 0, link.w * (ALONG if flat_way else STRAIGHT))
             self._apart(a, b, 1, link.w * (STRAIGHT if flat_way else ALONG))
             axis = 0 if flat_way else 1
-            first, second = (a, b) if (dx if flat_way else dy) > 0 else (b, a)
+            first, second = (a, b) if forward else (b, a)
             edges = []
             for i, sign in ((first, 1), (second, -1)):
                 side = self.high if sign > 0 else self.low

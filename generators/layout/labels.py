@@ -7,7 +7,7 @@ from generators.layout.sizes import EDGE_TEXT, LabelSize, text_box
 from generators.layout.text import shorten, wrap
 
 HARD = 1000.0
-OTHER_LINE, BORDER_ACROSS, BORDER_ALONG, HEAD_COVERED, TAIL_COVERED, SHORT, BESIDE = 60.0, 45.0, 22.0, 60.0, 15.0, 25.0, 10.0
+OTHER_LINE, BORDER_ACROSS, BORDER_ALONG, HEAD_COVERED, TAIL_COVERED, CORNER_COVERED, SHORT, BESIDE = 60.0, 45.0, 22.0, 60.0, 15.0, 16.0, 25.0, 10.0
 Area = tuple[float, float, float, float]
 
 
@@ -90,6 +90,8 @@ class Labels:
                     here += HEAD_COVERED
                 if n == 0 and length * t - half < 4:
                     here += TAIL_COVERED
+                if (n != last and length * (1 - t) - half < 3) or (n and length * t - half < 3):
+                    here += CORNER_COVERED
                 for gap in gaps:
                     side = (gap > 0) - (gap < 0)
                     x = cx if horizontal else cx + side * (w / 2 + 2) + gap

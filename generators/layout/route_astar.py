@@ -8,6 +8,8 @@ from generators.layout.route_grid import Grid
 
 BEND, CROSS, FOREIGN, FOREIGN_PX = 42.0, 70.0, 110.0, 0.25
 SHARE, SHARE_PX, PORT_USED, PORT_MIXED, VERTICAL_EXIT, OFF_MIDDLE = 6.0, 0.45, 26.0, 18.0, 6.0, 0.06
+TOUCH = 50.0
+"""Two lines that meet at a corner without running together: the eye cannot tell which goes where."""
 INFINITE = 1e18
 
 
@@ -156,14 +158,14 @@ class Router:
                 if owner != -1 and ((owner != a and owner != b) or ((q // nx not in rows) if o == 0 else (q % nx not in columns))):
                     continue
                 c = c0 + length + price[o][sg]
+                u = use[o][sg]
                 if nd != d:
-                    c += BEND + (turns[p] + through[0][p] + through[1][p]) * 8
+                    c += BEND + (turns[p] + through[0][p] + through[1][p]) * (8 if u else TOUCH)
                 elif not started:
                     if through[1 - o][p]:
                         c += CROSS * through[1 - o][p]
                     if turns[p]:
-                        c += 8 * turns[p]
-                u = use[o][sg]
+                        c += turns[p] * (8 if u else TOUCH)
                 if u:
                     c += u * (SHARE_PX * length + SHARE)
                 for border in borders[o][sg]:

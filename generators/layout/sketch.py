@@ -18,7 +18,9 @@ class Sketch:
         self.gaps: dict[tuple[int, int, bool], float] = {}
         self.label_need: dict[frozenset[int], tuple[float, float]] = {}
         for link in tree.links:
-            pair = frozenset((tree.cls[link.a], tree.cls[link.b]))
+            if link.fork is None:
+                continue
+            pair = frozenset(tree.cls[c] for c in link.fork[1:])
             w, h = self.label_need.get(pair, (0.0, 0.0))
             self.label_need[pair] = (max(w, link.label.w), max(h, link.label.h))
         self.leaf_size = {c: (s.w, s.h) for c, s in tree.size.items() if tree.cls[c] == c}
@@ -31,10 +33,12 @@ class Sketch:
         if known is not None:
             return known
         t = self.t
+        need = self.label_need.get(frozenset((a, b)))
         if not (t.is_node(a) and t.is_node(b)):
             g = float(GAP_GROUP)
+            if need:                                      # a label between two boxes covers no border
+                g = max(g, need[0] + 16 if horizontal else need[1] + 14)
         else:
-            need = self.label_need.get(frozenset((a, b)))
             if not horizontal:
                 g = GAP_ROW + max(0.0, need[1] - 14 if need else 0.0)
             elif need is None:

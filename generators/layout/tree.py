@@ -18,12 +18,14 @@ WEIGHT = {"request": 1.3, "data": 1.0, "job": 1.1, "delivery": 0.7, "security": 
 
 
 class Link:
-    """One edge to be routed: its ends as items, its weight, its label's room."""
+    """One edge to be routed: its ends as items, its weight, its label's room.
 
-    __slots__ = ("a", "b", "edge", "label", "w")
+    `fork` is the innermost box around both ends and its two children that hold them; None when one end holds the other."""
 
-    def __init__(self, a: int, b: int, w: float, label: LabelSize, edge: Edge) -> None:
-        self.a, self.b, self.w, self.label, self.edge = a, b, w, label, edge
+    __slots__ = ("a", "b", "edge", "fork", "label", "w")
+
+    def __init__(self, a: int, b: int, w: float, label: LabelSize, edge: Edge, fork: tuple[int, int, int] | None) -> None:
+        self.a, self.b, self.w, self.label, self.edge, self.fork = a, b, w, label, edge, fork
 
 
 class Tree:
@@ -124,7 +126,7 @@ class Tree:
             if a == b:
                 loops.setdefault(self.cls[a], []).append(label)
             else:                                         # earlier steps weigh more, which breaks ties between equal solutions
-                self.links.append(Link(a, b, WEIGHT[e.kind] * (1.2 - 0.4 * k / m), label, e))
+                self.links.append(Link(a, b, WEIGHT[e.kind] * (1.2 - 0.4 * k / m), label, e, self._fork(a, b)))
         self.size: dict[int, NodeSize] = {}
         own = {i: node_size(view.nodes[i - self.first_node], tuple(loops.get(self.cls[i], ()))) for i in self.nodes}
         room: dict[int, NodeSize] = {}
@@ -155,6 +157,23 @@ class Tree:
         for i in list(linked):                            # a group with a linked descendant is linked
             linked |= self.within[i]
         self.linked = {self.cls[i] for i in linked} | {s for s, members in self.sets.items() if linked & set(members)}
+
+    def _chain(self, i: int) -> list[tuple[int, int]]:
+        """(box, child) from the sheet down to the item."""
+        out = []
+        while i:
+            s = self.box(i)
+            if s != i:
+                out.append((s, i))
+            out.append((self.parent[i], s))
+            i = self.parent[i]
+        return out[::-1]
+
+    def _fork(self, a: int, b: int) -> tuple[int, int, int] | None:
+        for (box, one), (_, two) in zip(self._chain(a), self._chain(b), strict=False):
+            if one != two:
+                return box, one, two
+        return None
 
     def is_node(self, i: int) -> bool:
         return self.first_node <= i < self.first_node + len(self.view.nodes)

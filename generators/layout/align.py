@@ -4,6 +4,7 @@ Rows: containment, order with gaps, common columns and rows, copies alike. Price
 solution makes many of them exactly straight), room for labels, size of the sheet, uneven gaps, stretched boxes."""
 
 import math
+from dataclasses import dataclass
 
 from generators.layout.program import Expr, Program, minus, plus, shift, times, value
 from generators.layout.search import flat
@@ -18,15 +19,32 @@ FILL = 0.75
 STRAIGHT, ALONG = 1.2, 0.25
 STRETCH, UNEVEN, UNEVEN_LAYERS, NO_ROOM, UNDER_TITLE, SHEET = 0.15, 0.06, 0.05, 1.5, 0.6, 45.0
 
+FIRM = 12.0
+"""How much more a link weighs that must be straight; and a line that must not pass under a title."""
+
 Avoid = tuple[int, int, int, int]
 """(axis, node, other node, side): keep the node off the line through the other one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tuning:
+    """What a drawing asks of its coordinates beyond the arrangement: found by trial, kept in the lock."""
+
+    avoid: tuple[Avoid, ...] = ()
+    straight: frozenset[str] = frozenset()
+    """ids of edges to draw straight at the cost of space"""
+    titles: bool = False
+    """make room beside titles for lines that come from above"""
+
+
+PLAIN = Tuning()
 
 
 class Align:
     """The program of one state; `solve` gives the places."""
 
-    def __init__(self, tree: Tree, sketch: Sketch, st: State, avoid: tuple[Avoid, ...] = ()) -> None:
-        self.t, self.sketch, self.st = tree, sketch, st
+    def __init__(self, tree: Tree, sketch: Sketch, st: State, tuning: Tuning = PLAIN) -> None:
+        self.t, self.sketch, self.st, self.tuning = tree, sketch, st, tuning
         self.p = Program()
         self.natural = sketch.sizes(st)
         self.quick = sketch.positions(st, self.natural)
@@ -40,7 +58,7 @@ class Align:
                 self._box(g)
         self._links()
         self._sheet()
-        for axis, node, mate, side in avoid:
+        for axis, node, mate, side in tuning.avoid:
             half = self.half(node, axis)
             self.p.at_least(times(minus(self.at(node, axis), self.at(mate, axis)), side), sum(half) / 2 + 16)
 
@@ -214,8 +232,9 @@ class Align:
             if a in t.within[b] or b in t.within[a]:
                 continue
             flat_way, forward = self._relation(link)
-            self._apart(a, b, 0, link.w * (ALONG if flat_way else STRAIGHT))
-            self._apart(a, b, 1, link.w * (STRAIGHT if flat_way else ALONG))
+            straight = link.w * STRAIGHT * (FIRM if link.edge.id in self.tuning.straight else 1.0)
+            self._apart(a, b, 0, link.w * ALONG if flat_way else straight)
+            self._apart(a, b, 1, straight if flat_way else link.w * ALONG)
             axis = 0 if flat_way else 1
             first, second = (a, b) if forward else (b, a)
             edges = []
@@ -237,7 +256,7 @@ class Align:
         for g in t.within[lower] - t.within[upper] - {lower}:
             title = t.title[g]
             e = minus(shift(self.moved(self.low[0][t.cls[g]], g, 0), title.start + title.text + 10), self.at(lower, 0) if t.is_node(lower) else self._span(lower, 0)[1])
-            self.p.over(e, UNDER_TITLE)
+            self.p.over(e, UNDER_TITLE * (FIRM if self.tuning.titles else 1.0))
 
     def _sheet(self) -> None:
         p = self.p

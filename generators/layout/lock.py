@@ -1,20 +1,24 @@
 """Arrangements in, the JSON form of the lock out, and back: {group id: ["R" or "C", [[child ids], ...]]}, "" being the sheet.
 
 A set of copies is named by its first member in the lists; the direction of the set itself has the key "<first member>*".
-Hints have the same form and may be partial: a direction alone, or the order of some boxes only."""
+Hints have the same form and may be partial: a direction alone, or the order of some boxes only. A lock also keeps, under "~",
+the finer wishes of its drawing, so that it is drawn again without trials."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from generators.layout.align import PLAIN, Tuning
 from generators.layout.cost import Cost
 from generators.layout.search import Search, flat, initial, insertions, without
 from generators.layout.tree import Arrangement, Layers, State, Tree
 
 Form = Mapping[str, object]
 NEW_BOX_MOVES = 300
+TUNING = "~"
+"""Key of the finer wishes in a form."""
 
 
-def to_form(tree: Tree, st: State) -> dict[str, object]:
+def to_form(tree: Tree, st: State, tuning: Tuning) -> dict[str, object]:
     def name(i: int) -> str:
         return tree.ids[i].removesuffix("*") if i in tree.sets else tree.ids[i]
 
@@ -22,7 +26,28 @@ def to_form(tree: Tree, st: State) -> dict[str, object]:
     for g in sorted(st, key=lambda g: (g in tree.sets, g)):
         orient, layers = st[g]
         out[tree.ids[g]] = [orient] if g in tree.sets else [orient, [[name(c) for c in layer] for layer in layers]]
+    if tuning != PLAIN:
+        out[TUNING] = {
+            "avoid": [[axis, tree.ids[node], tree.ids[mate], side] for axis, node, mate, side in tuning.avoid],
+            "straight": sorted(tuning.straight),
+            "titles": tuning.titles,
+        }
     return out
+
+
+def read_tuning(tree: Tree, form: Form) -> Tuning:
+    """The finer wishes of a form, without what the view no longer has."""
+    entry = form.get(TUNING)
+    if not isinstance(entry, Mapping):
+        return PLAIN
+    nodes = {tree.ids[n]: n for n in tree.nodes}
+    avoid = [
+        (int(a[0]), nodes[a[1]], nodes[a[2]], int(a[3]))
+        for a in entry.get("avoid", ())
+        if len(a) == 4 and a[1] in nodes and a[2] in nodes
+    ]
+    edges = {e.id for e in tree.view.edges}
+    return Tuning(avoid=tuple(avoid), straight=frozenset(edges & set(entry.get("straight", ()))), titles=bool(entry.get("titles")))
 
 
 @dataclass(frozen=True)

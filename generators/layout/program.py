@@ -1,12 +1,13 @@
 """Linear expressions in; the values of their variables at the least cost out (HiGHS, one thread, no time limit)."""
 
-import highspy
 import numpy as np
+from highspy import HighsModelStatus, kHighsInf
+from highspy._core import _Highs as Solver  # the public class on top of it turns callbacks on, which prints a banner
 
 Expr = dict[int, float]
 """Variable -> factor; the constant has the key `ONE`."""
 ONE = -1
-INF = highspy.kHighsInf
+INF = kHighsInf
 
 
 def plus(a: Expr, b: Expr, k: float = 1.0) -> Expr:
@@ -67,7 +68,7 @@ class Program:
 
     def solve(self) -> list[float] | None:
         """The variables' values, or None when nothing satisfies the rows."""
-        h = highspy.Highs()
+        h = Solver()
         h.setOptionValue("output_flag", False)
         h.setOptionValue("threads", 1)
         n = len(self.cost)
@@ -84,7 +85,7 @@ class Program:
             high.append(b - k if b < INF else b)
         h.addRows(len(low), np.array(low), np.array(high), len(index), np.array(starts, np.int32), np.array(index, np.int32), np.array(value))
         h.run()
-        if h.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if h.getModelStatus() != HighsModelStatus.kOptimal:
             return None
         return list(h.getSolution().col_value)
 

@@ -242,6 +242,14 @@ class Kind(Settings):
         """The second line on drawings when the model gives none; short (about 24 characters)."""
         return ""
 
+    def copies(self, zones: int) -> int:
+        """In how many zones of its subnets it has a copy, the first ones; drawings by zone show one in each."""
+        return zones
+
+    def copy_caption(self, copy: int, language: str) -> str:
+        """What tells its copy in a zone (0 is the first) from the others, in place of the caption: "escrita", "leitura"."""
+        return ""
+
 
 def iter_links(settings: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, Link]]:
     """Every link in a settings object: (path of the value, the value, its Link), nested fields included."""

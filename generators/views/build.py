@@ -1,0 +1,59 @@
+"""An Architecture and the id of a view, a resource or a journey in; the View of it out."""
+
+from generators.views import words
+from generators.views.edges import edges
+from generators.views.places import place
+from generators.views.view import View
+from planta.architecture import Architecture
+from planta.sections import ViewSpec
+from planta.select import Shown, neighbours, shown
+from planta.text import join
+from planta.texts import fill
+
+NEAR_NODES = 12
+"""A neighbourhood shows at most so many nodes."""
+NAMED = 12
+"""A description names at most so many of what is shown."""
+
+
+def view(architecture: Architecture, view_id: str) -> View:
+    """A view of the model."""
+    spec = architecture.views[view_id]
+    return _view(architecture, view_id, fill(spec.title, architecture), spec, shown(architecture, spec))
+
+
+def near(architecture: Architecture, resource: str) -> View:
+    """A resource, who reaches it and what it reaches: the small drawing on its page."""
+    around = neighbours(architecture, resource)
+    chosen = {resource, *around[: NEAR_NODES - 1]}
+    title = words.NEAR(architecture.language).format(architecture.name(resource))
+    spec = ViewSpec(title=title[:120], show=(f"near:{resource}",))
+    what = Shown(nodes=tuple(r for r in architecture.resources if r in chosen))
+    return _view(architecture, f"near-{resource}", title, spec, what, outer=False)
+
+
+def journey_view(architecture: Architecture, journey: str) -> View:
+    """What a journey passes, with its steps numbered."""
+    title = architecture.journeys[journey].title
+    spec = ViewSpec(title=title, text=architecture.journeys[journey].text, show=(f"journey:{journey}",), journey=journey, links=False)
+    return _view(architecture, f"journey-{journey}", title, spec, shown(architecture, spec))
+
+
+def _view(architecture: Architecture, view_id: str, title: str, spec: ViewSpec, what: Shown, *, outer: bool = True) -> View:
+    placed = place(architecture, what, spec, outer=outer)
+    return View(
+        id=view_id, title=title, description=_description(architecture, spec, what), language=architecture.language,
+        groups=placed.groups, nodes=placed.nodes, edges=edges(architecture, what, spec, placed),
+    )  # fmt: skip
+
+
+def _description(architecture: Architecture, spec: ViewSpec, what: Shown) -> str:
+    """The author's text, else the names of what is shown; and what the numbers mean."""
+    language = architecture.language
+    names = [architecture.name(r) for r in what.all]
+    if len(names) > NAMED:
+        names = [*names[:NAMED], f"+{len(names) - NAMED}"]
+    said = fill(spec.text, architecture).strip() if spec.text else words.SHOWS(language).format(join(names, language)) if names else ""
+    if spec.journey in architecture.journeys and spec.journey:
+        said += " " + words.STEPS(language).format(architecture.journeys[spec.journey].title)
+    return said.strip()

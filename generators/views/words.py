@@ -1,0 +1,96 @@
+"""What the boxes of a drawing are called: a category, a region or a tier in, its words in the reader's language out."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from planta.kinds.base import Category
+from planta.text import Text
+
+CATEGORIES: Mapping[Category, Text] = MappingProxyType(
+    {
+        "people": Text("Pessoas", "People"),
+        "external": Text("Sistemas externos", "External systems"),
+        "edge": Text("Entrada", "Entry"),
+        "network": Text("Rede", "Network"),
+        "compute": Text("Computação", "Compute"),
+        "processing": Text("Processamento", "Processing"),
+        "data": Text("Dados", "Data"),
+        "storage": Text("Armazenamento", "Storage"),
+        "images": Text("Imagens", "Images"),
+        "security": Text("Segurança", "Security"),
+        "observability": Text("Observabilidade", "Observability"),
+        "delivery": Text("Entrega (CI/CD)", "Delivery (CI/CD)"),
+        "integration": Text("Integração", "Integration"),
+    }
+)
+CLOUD = Text("AWS Cloud · conta {}", "AWS Cloud · {} account")
+EDGE = Text("Borda da AWS (global)", "AWS edge (global)")
+ACCOUNT = Text("Conta AWS", "AWS account")
+REGION = Text("Região {}", "Region {}")
+ZONE = Text("Zona de disponibilidade {}", "Availability Zone {}")
+SUBNET = Text("Sub-rede {}", "{} subnet")
+SUBNETS = Text("Sub-redes {}", "{} subnets")
+TIER_TYPES: Mapping[str, tuple[Text, Text]] = MappingProxyType(
+    {
+        "public": (Text("pública", "Public"), Text("públicas", "Public")),
+        "private": (Text("privada", "Private"), Text("privadas", "Private")),
+        "isolated": (Text("isolada", "Isolated"), Text("isoladas", "Isolated")),
+    }
+)
+"""One subnet, several subnets."""
+INTERNET_GATEWAY = Text("Internet gateway", "Internet gateway")
+NAT_GATEWAY = Text("NAT gateway", "NAT gateway")
+REGIONAL = Text("regional", "regional")
+ENDPOINTS = Text("Endpoints da VPC", "VPC endpoints")
+OUTBOUND = Text("saída", "outbound")
+NEAR = Text("{} e seus vizinhos", "{} and its neighbours")
+SHOWS = Text("Mostra {}.", "Shows {}.")
+STEPS = Text("Os números seguem os passos de “{}”.", "The numbers follow the steps of “{}”.")
+
+CITIES: Mapping[str, Text] = MappingProxyType(
+    {
+        "af-south-1": Text("Cidade do Cabo", "Cape Town"),
+        "ap-east-1": Text("Hong Kong", "Hong Kong"),
+        "ap-east-2": Text("Taipé", "Taipei"),
+        "ap-northeast-1": Text("Tóquio", "Tokyo"),
+        "ap-northeast-2": Text("Seul", "Seoul"),
+        "ap-northeast-3": Text("Osaka", "Osaka"),
+        "ap-south-1": Text("Mumbai", "Mumbai"),
+        "ap-south-2": Text("Haiderabade", "Hyderabad"),
+        "ap-southeast-1": Text("Singapura", "Singapore"),
+        "ap-southeast-2": Text("Sydney", "Sydney"),
+        "ap-southeast-3": Text("Jacarta", "Jakarta"),
+        "ap-southeast-4": Text("Melbourne", "Melbourne"),
+        "ap-southeast-5": Text("Malásia", "Malaysia"),
+        "ap-southeast-6": Text("Nova Zelândia", "New Zealand"),
+        "ap-southeast-7": Text("Tailândia", "Thailand"),
+        "ca-central-1": Text("Canadá Central", "Canada Central"),
+        "ca-west-1": Text("Calgary", "Calgary"),
+        "eu-central-1": Text("Frankfurt", "Frankfurt"),
+        "eu-central-2": Text("Zurique", "Zurich"),
+        "eu-north-1": Text("Estocolmo", "Stockholm"),
+        "eu-south-1": Text("Milão", "Milan"),
+        "eu-south-2": Text("Espanha", "Spain"),
+        "eu-west-1": Text("Irlanda", "Ireland"),
+        "eu-west-2": Text("Londres", "London"),
+        "eu-west-3": Text("Paris", "Paris"),
+        "il-central-1": Text("Tel Aviv", "Tel Aviv"),
+        "me-central-1": Text("Emirados Árabes Unidos", "UAE"),
+        "me-south-1": Text("Bahrein", "Bahrain"),
+        "mx-central-1": Text("México Central", "Mexico Central"),
+        "sa-east-1": Text("São Paulo", "São Paulo"),
+        "us-east-1": Text("Norte da Virgínia", "N. Virginia"),
+        "us-east-2": Text("Ohio", "Ohio"),
+        "us-gov-east-1": Text("GovCloud Leste", "GovCloud East"),
+        "us-gov-west-1": Text("GovCloud Oeste", "GovCloud West"),
+        "us-west-1": Text("Norte da Califórnia", "N. California"),
+        "us-west-2": Text("Oregon", "Oregon"),
+    }
+)
+"""Regions by the names that AWS gives them; a region that is not here is shown by its code."""
+
+
+def region(code: str, language: str) -> str:
+    """ "sa-east-1" -> "Região sa-east-1 (São Paulo)"."""
+    city = CITIES.get(code)
+    return REGION(language).format(f"{code} ({city(language)})" if city else code)

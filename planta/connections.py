@@ -1,0 +1,115 @@
+"""An Architecture and what a view shows of it in; the lines between shown resources out, lifted, merged and numbered."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planta.architecture import Architecture
+from planta.kinds.base import EdgeKind
+from planta.sections import ViewSpec
+from planta.select import Shown, boxes, enclosing
+from planta.texts import fill
+
+NEAR_SIDE = ("outside", "edge")
+"""Drawings start with these: a line between them and a row of copies joins the first copy, any other line the last."""
+
+
+_PREPOSITION = re.compile(r" (a|à|ao|com|de|da|do|em|na|no|para|por|by|for|from|in|of|on|to|with)$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """One line between two shown resources, standing for every arrow and link of its kind between them and their hidden parts."""
+
+    source: str
+    target: str
+    kind: EdgeKind
+    labels: tuple[str, ...] = ()
+    arrows: tuple[str, ...] = ()
+    steps: tuple[int, ...] = ()
+
+
+def connections(architecture: Architecture, what: Shown, *, links: bool = True, journey: str | None = None) -> tuple[Connection, ...]:
+    """The lines of a view, in the model's order; those of a journey carry the numbers of its steps."""
+    drawn_as_box = boxes(architecture, what)
+    steps: dict[str, list[int]] = {}
+    for step in architecture.journey_steps.get(journey, ()) if journey else ():
+        for hop in step.hops:
+            for line in hop.along:
+                steps.setdefault(line, []).append(step.number)
+    found: dict[tuple[str, str, EdgeKind], tuple[list[str], list[str], list[int]]] = {}
+    for line_id, source, target, kind, label in _lines(architecture, links):
+        a, b = _lifted(architecture, source, what, drawn_as_box), _lifted(architecture, target, what, drawn_as_box)
+        if a is None or b is None or a == b or a in enclosing(architecture, b) or b in enclosing(architecture, a):
+            continue
+        labels, arrows, numbers = found.setdefault((a, b, kind), ([], [], []))
+        if label and label not in labels:
+            labels.append(label)
+        arrows.append(line_id)
+        numbers += steps.get(line_id, [])
+    said = {frozenset((a, b)) for a, b, kind in found if kind != "association"}
+    return tuple(
+        Connection(source=a, target=b, kind=kind, labels=tuple(labels), arrows=tuple(arrows), steps=tuple(sorted(set(numbers))))
+        for (a, b, kind), (labels, arrows, numbers) in found.items()
+        # A setting that only ties together what an arrow already joins says nothing new.
+        if kind != "association" or numbers or frozenset((a, b)) not in said
+    )
+
+
+def _lines(architecture: Architecture, links: bool) -> Iterator[tuple[str, str, str, EdgeKind, str]]:
+    """(id, source, target, kind, label) of every arrow and every link that is drawn as a line."""
+    language = architecture.language
+    for arrow in architecture.arrows:
+        label = fill(arrow.options.label, architecture) if arrow.options.label else _said(arrow.verb.text(language))
+        yield arrow.id, arrow.drawn_from, arrow.target, arrow.verb.edge, label
+    for link in architecture.links if links else ():
+        if link.link.draw == "line":
+            yield link.id, *link.ends, link.link.edge, _said(link.link.text(language) if link.link.text else "")
+
+
+def _said(words: str) -> str:
+    """What a line says beside its target, without the preposition that would lead to the name: "encaminha a" -> "encaminha"."""
+    return _PREPOSITION.sub("", words)
+
+
+def _lifted(architecture: Architecture, resource: str, what: Shown, drawn_as_box: frozenset[str]) -> str | None:
+    """The resource itself when it is shown, else the nearest thing around it that is a node: hidden parts speak through it.
+
+    A box never speaks for its hidden parts: some of them are shown, so the others were left out on purpose.
+    """
+    if resource in what.linked:
+        return resource
+    return next((o for o in enclosing(architecture, resource) if o in what.linked and o not in drawn_as_box), None)
+
+
+def tier(architecture: Architecture, resource: str) -> tuple[str, str] | None:
+    """(VPC id, tier) of the subnets in which a drawing places it; None for what stands in no subnet."""
+    config = architecture.resources[resource].config
+    if config.stands in ("outside", "account", "edge", "vpc") or (config.stands == "region" and config.face.group):
+        return None
+    return next(iter(architecture.tiers(resource)), None)
+
+
+def zones_drawn(architecture: Architecture, vpc: str, spec: ViewSpec) -> int:
+    """How many zones of a VPC a view shows; 0 when it shows none."""
+    zones = getattr(architecture.resources[vpc].config, "zones", 0)
+    return min(int(zones), spec.max_zones) if spec.zones else 0
+
+
+def copies(architecture: Architecture, resource: str, spec: ViewSpec) -> int:
+    """How many copies of a resource a view shows, one a zone from the first on; 0 for what stands in no zone of it."""
+    place = tier(architecture, resource)
+    zones = zones_drawn(architecture, place[0], spec) if place else 0
+    return max(1, min(zones, architecture.resources[resource].config.copies(zones))) if zones else 0
+
+
+def copy_pairs(architecture: Architecture, line: Connection, spec: ViewSpec) -> tuple[tuple[int, int], ...]:
+    """Which copies of the two ends a line joins, so that drawings stay calm: zone by zone, never each with each."""
+    a, b = copies(architecture, line.source, spec), copies(architecture, line.target, spec)
+    if a and b:
+        return tuple((i, i) for i in range(min(a, b)))
+    if b and line.kind == "request" and b <= 2:
+        return tuple((0, i) for i in range(b))
+    other = line.target if a else line.source
+    near = architecture.resources[other].config.stands in NEAR_SIDE
+    return ((0 if near or not a else a - 1, 0 if near or not b else b - 1),)

@@ -1,0 +1,85 @@
+"""An Architecture in; a finding for each view whose selectors name nothing or which shows more than a reader takes in out."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from planta.architecture import Architecture
+from planta.connections import Connection, connections, copies, copy_pairs
+from planta.findings import Finding
+from planta.sections import ViewSpec
+from planta.select import MAX_EDGES, MAX_NODES, Shown, boxes, check_selectors, enclosing, shown
+
+_TRIED = 4
+"""Owners with the most parts whose collapse is tried."""
+_CROSS_CUTTING = ("security", "observability", "delivery", "images")
+
+
+def check_views(architecture: Architecture) -> list[Finding]:
+    """Findings on the views that this environment draws."""
+    return [*check_selectors(architecture), *_too_large(architecture)]
+
+
+def measure(architecture: Architecture, spec: ViewSpec) -> tuple[int, int]:
+    """Nodes and edges of a view, copies in zones included, a network's own gateways and routes left out."""
+    what = shown(architecture, spec)
+    around = boxes(architecture, what)
+    nodes = sum(max(1, copies(architecture, r, spec)) for r in what.all if r not in around)
+    return nodes, sum(len(copy_pairs(architecture, line, spec)) for line in _lines(architecture, spec, what))
+
+
+def _lines(architecture: Architecture, spec: ViewSpec, what: Shown) -> tuple[Connection, ...]:
+    return connections(architecture, what, links=spec.links, journey=spec.journey)
+
+
+def _too_large(architecture: Architecture) -> Iterator[Finding]:
+    for view, spec in architecture.views.items():
+        if spec.environment not in (None, architecture.environment_id):
+            continue
+        nodes, edges = measure(architecture, spec)
+        if nodes <= MAX_NODES and edges <= MAX_EDGES:
+            continue
+        over = [f"{n} {word} (at most {most})" for n, word, most in ((nodes, "nodes", MAX_NODES), (edges, "edges", MAX_EDGES)) if n > most]
+        path = ("views", view, "show")
+        yield Finding(code="view-too-large", severity="warning", message=f'the view "{view}" has {" and ".join(over)}',
+                      fix=_proposal(architecture, spec), path=path, span=architecture.spans.get(path))  # fmt: skip
+
+
+def _proposal(architecture: Architecture, spec: ViewSpec) -> str:
+    """The one change that shrinks the view most, or two views that share it."""
+    options = []
+    for text, changed in _changes(architecture, spec):
+        nodes, edges = measure(architecture, changed)
+        options.append((max(nodes / MAX_NODES, edges / MAX_EDGES), f"{text} leaves {nodes} nodes and {edges} edges"))
+    best = min(options, default=None)
+    if best and best[0] <= 1:
+        return best[1]
+    halves = _halves(architecture, spec)
+    return f"{best[1]}; or {halves}" if best else halves
+
+
+def _changes(architecture: Architecture, spec: ViewSpec) -> Iterator[tuple[str, ViewSpec]]:
+    what = shown(architecture, spec)
+    parts = Counter(o for r in what.nodes for o in enclosing(architecture, r))
+    for owner, _ in parts.most_common(_TRIED):
+        if architecture.resources[owner].config.face.group != "vpc":
+            yield f"`collapse: [{owner}]`", spec.model_copy(update={"collapse": (*spec.collapse, owner)})
+    for category in _CROSS_CUTTING:
+        if any(architecture.resources[r].config.face.category == category for r in what.nodes):
+            selector = f"category:{category}"
+            yield f"`panel: ['{selector}']`", spec.model_copy(update={"panel": (*spec.panel, selector)})
+    if spec.links:
+        yield "`links: false`", spec.model_copy(update={"links": False})
+    if spec.zones:
+        yield "`zones: false`", spec.model_copy(update={"zones": False})
+
+
+def _halves(architecture: Architecture, spec: ViewSpec) -> str:
+    """Two views by journey where journeys cover it, else by what lies before and behind the middle of its nodes."""
+    what = shown(architecture, spec)
+    on = {j: sum(r in what.nodes for r in {c for s in steps for c in s.chain}) for j, steps in architecture.journey_steps.items()}
+    journeys = [j for j, n in sorted(on.items(), key=lambda item: -item[1]) if n > 2][:2]
+    if len(journeys) == 2:
+        return "split it into one view for each journey: " + " and ".join(f"`show: ['journey:{j}']`" for j in journeys)
+    middle = len(what.nodes) // 2
+    first, second = what.nodes[:middle], what.nodes[middle:]
+    return f"split it in two: one view up to {first[-1]} and one from {second[0]} on" if first else "show fewer resources"

@@ -1,14 +1,14 @@
 """The text of an architecture.yaml in; one Architecture an environment and every finding out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
 
 from planta import addresses, journeys, requirements, resolve, texts
 from planta.architecture import Architecture, Resource
 from planta.document import Document
-from planta.findings import Finding, Path, UnusableInput, did_you_mean
+from planta.findings import Finding, Path, Span, UnusableInput, did_you_mean
 from planta.kinds import BY_ID
 from planta.kinds.base import Id, Kind, Settings
 from planta.locate import Located, decode, locate
@@ -39,7 +39,7 @@ def build(text: str) -> Loaded:
     located = locate(text)
     findings = list(located.findings)
     if not isinstance(located.value, dict):
-        findings.append(Finding(code="not-a-mapping", message="the file holds no mapping", span=located.span(()),
+        findings.append(Finding(code="not-a-mapping", message="the file holds no mapping", span=located.span(()) or Span(1, 1),
                                 fix="start with 'planta: 1', 'system:', 'environments:' and 'resources:'"))  # fmt: skip
         raise UnusableInput(findings)
     document = validate(Document, located.value, (), located, findings)
@@ -51,34 +51,43 @@ def build(text: str) -> Loaded:
     _check_defaults(defaults, located, findings)
     if document is None:
         # Report what is wrong with the resources too, so that one run shows everything.
-        _resources(raw, defaults, located, findings)
+        _resources(raw, defaults, _names(located.value.get("environments")), located, findings)
         raise UnusableInput(findings)
     architectures: dict[str, Architecture] = {}
+    found: dict[str, list[Finding]] = {}
     for environment in document.environments:
-        found: list[Finding] = []
-        architecture = _environment(document, raw, defaults, located, environment, found)
-        if architecture:
-            architectures[environment] = architecture
-        known = {(f.code, f.path, f.message) for f in findings}
-        findings += [f for f in found if (f.code, f.path, f.message) not in known]
+        architectures[environment] = _environment(document, raw, defaults, located, environment, found.setdefault(environment, []))
+    findings += _merged(found)
     if any(f.severity == "error" for f in findings):
         raise UnusableInput(findings)
     return Loaded(architectures, tuple(sorted(findings, key=lambda f: f.sort_key)), text)
 
 
+def _merged(found: Mapping[str, list[Finding]]) -> list[Finding]:
+    """What several environments report, once; what not all of them report says which do."""
+    places: dict[Finding, list[str]] = {}
+    for environment, findings in found.items():
+        for finding in findings:
+            places.setdefault(finding, []).append(environment)
+    return [
+        f if len(where) == len(found) else replace(f, message=f"{f.message} (in {', '.join(dict.fromkeys(where))})")
+        for f, where in places.items()
+    ]
+
+
 def _environment(
     document: Document, raw: dict[str, Any], defaults: dict[str, Any], located: Located, environment: str, findings: list[Finding]
-) -> Architecture | None:
+) -> Architecture:
     spans = dict(located.spans)
     tree, sections = _overridden(document, raw, located, environment, spans, findings)
     located = Located(located.value, spans, located.key_spans, located.source)
-    resources = _resources(tree, defaults, located, findings)
+    resources = _resources(tree, defaults, tuple(document.environments), located, findings)
     present = {i: r for i, r in resources.items() if r.config.only is None or environment in r.config.only}
     absent = frozenset(resources) - frozenset(present)
     if len(resources) < len(tree):
         # Some resources are unusable: references to them would only repeat it.
         absent |= frozenset(tree)
-    checker = resolve.References(present, absent, document, located, findings)
+    checker = resolve.References(present, absent, located, findings)
     links = checker.links()
     arrows = checker.arrows()
     checker.owners()
@@ -89,7 +98,7 @@ def _environment(
         arrows=arrows, links=links, spans=spans, **named,
     )  # fmt: skip
     steps = journeys.parse(architecture, located, findings, absent)
-    architecture = Architecture(**{**vars_of(architecture), "journey_steps": steps})
+    architecture = replace(architecture, journey_steps=steps)
     if len(resources) == len(tree):
         findings += addresses.check(architecture, located)
         findings += texts.check(architecture, located)
@@ -99,11 +108,6 @@ def _environment(
 
 _SECTIONS = ("requirements", "journeys", "slos", "views", "provisioning", "incidents", "qa", "mitigations", "decisions", "glossary",
              "deck", "waivers")  # fmt: skip
-
-
-def vars_of(architecture: Architecture) -> dict[str, Any]:
-    """The fields of an Architecture, without its cached look-ups."""
-    return {name: getattr(architecture, name) for name in Architecture.__dataclass_fields__}
 
 
 def _check_defaults(defaults: dict[str, Any], located: Located, findings: list[Finding]) -> None:
@@ -124,11 +128,17 @@ def _unknown_kind(kind: str, path: Path, located: Located, *, key: bool = False)
                    fix=did_you_mean(kind, BY_ID) or "`planta schema --kinds` lists the kinds; 'generic' draws anything else")  # fmt: skip
 
 
+def _names(section: Any) -> tuple[str, ...]:
+    return tuple(section) if isinstance(section, dict) else ()
+
+
 class _IdHolder(Settings):
     id: Id
 
 
-def _resources(tree: dict[str, Any], defaults: dict[str, Any], located: Located, findings: list[Finding]) -> dict[str, Resource]:
+def _resources(
+    tree: dict[str, Any], defaults: dict[str, Any], environments: Iterable[str], located: Located, findings: list[Finding]
+) -> dict[str, Resource]:
     out: dict[str, Resource] = {}
     for resource, raw in tree.items():
         path: Path = ("resources", resource)
@@ -150,17 +160,34 @@ def _resources(tree: dict[str, Any], defaults: dict[str, Any], located: Located,
                 findings.append(Finding(code="missing-field", message=f"resources.{resource} lacks a kind", path=path,
                                         fix="add 'kind:' as its first field", span=located.span(path, key=True)))  # fmt: skip
             continue
-        merged = {**_defaults_for(cls, resource, defaults), **raw}
+        merged = {**raw}
+        for field, value in _defaults_for(cls, resource, defaults).items():
+            if field not in raw:
+                merged[field] = value
+                _lend(located, ("defaults", cls.kind_id, field), (*path, field))
         config = validate(cls, merged, path, located, findings, resource)
         if config is not None:
+            for i, name in enumerate(config.only or ()):
+                if name not in environments:
+                    at: Path = (*path, "only", i)
+                    findings.append(Finding(code="unknown-environment", message=f'"{name}" is no environment', path=at, resource=resource,
+                                            fix=did_you_mean(name, environments) or f"write {', '.join(environments)}",
+                                            span=located.span(at)))  # fmt: skip
             out[resource] = Resource(id=resource, config=config)
     return out
 
 
 def _defaults_for(cls: type[Kind], resource: str, defaults: dict[str, Any]) -> dict[str, Any]:
     fields = defaults.get(cls.kind_id)
+    known = {info.alias or n for n, info in cls.model_fields.items()}
     # A default that names the resource itself (the bucket that keeps every bucket's logs) does not apply to it.
-    return {k: v for k, v in fields.items() if v != resource} if isinstance(fields, dict) else {}
+    return {k: v for k, v in fields.items() if v != resource and k in known} if isinstance(fields, dict) else {}
+
+
+def _lend(located: Located, source: Path, target: Path) -> None:
+    """Findings about a value that came from `defaults` point there."""
+    for path, span in [(p, s) for p, s in located.spans.items() if p[: len(source)] == source]:
+        located.spans.setdefault((*target, *path[len(source) :]), span)
 
 
 def _overridden(

@@ -105,7 +105,7 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Finding:
     fix = "check the indentation and the punctuation of this line and of the one before"
     if "\t" in line[: len(line) - len(line.lstrip())]:
         fix = "indent with spaces: YAML does not allow tabs there"
-    elif "mapping values" in (error.problem or "") or re.match(r"\s*[\w-]+: \{[^}]*$", line):
+    elif "mapping values" in (error.problem or "") or re.search(r":\s+\{[^}]*\}\s*[^\s,}\]#]", line):
         fix = "put text that holds ': ' or starts with '{' between quotes, or use a block scalar (|)"
     return Finding(code="yaml-syntax", message=f"not valid YAML: {error.problem or error}", fix=fix, span=span)
 

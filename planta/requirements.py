@@ -64,9 +64,8 @@ def check(architecture: Architecture, located: Located) -> list[Finding]:
             try:
                 for c in checks(architecture, section, key):
                     if not c.holds:
-                        where = f" in {architecture.environment_id}" if len(architecture.environments) > 1 else ""
                         out.append(Finding(code=f"{code}-broken", path=c.path, span=located.span(c.path),
-                                           message=f'{code} "{key}" does not hold{where}: {c.text} (found: {c.found})',
+                                           message=f'{code} "{key}" does not hold: {c.text} (found: {c.found})',
                                            fix="change the model until it holds, or the requirement if it is no longer asked"))  # fmt: skip
             except Unreadable as error:
                 out.append(Finding(code="unreadable-condition", message=f'{code} "{key}": {error.message}', fix=error.fix,

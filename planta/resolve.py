@@ -18,9 +18,9 @@ class References:
     """Resolves every reference of one environment's resources. `absent`: ids of resources that other environments have."""
 
     def __init__(
-        self, resources: Mapping[str, Resource], absent: frozenset[str], document: Document, located: Located, findings: list[Finding]
+        self, resources: Mapping[str, Resource], absent: frozenset[str], located: Located, findings: list[Finding]
     ) -> None:
-        self.resources, self.absent, self.document = resources, absent, document
+        self.resources, self.absent = resources, absent
         self.located, self.findings = located, findings
 
     def report(self, code: str, message: str, path: Path, fix: str = "", *, key: bool = False, resource: str | None = None) -> None:
@@ -113,10 +113,6 @@ class References:
                                 _of_kind(self.resources, allowed), resource=resource.id)  # fmt: skip
             if config.scope:
                 self.known(config.scope, ("resources", resource.id, "scope"), f"{resource.id}.scope", resource=resource.id)
-            for i, environment in enumerate(config.only or ()):
-                if environment not in self.document.environments:
-                    self.report("unknown-environment", f'"{environment}" is no environment', ("resources", resource.id, "only", i),
-                                did_you_mean(environment, self.document.environments), resource=resource.id)  # fmt: skip
         self._cycles()
 
     def _cycles(self) -> None:
@@ -144,7 +140,8 @@ class References:
         }  # fmt: skip
         for table, path, name in _section_names(document):
             if name not in tables[table]:
-                self.report(f"unknown-{table}", f'"{name}" is no {table}', path, did_you_mean(name, tables[table]))
+                self.report(f"unknown-{table}", f'"{name}" is no {table}', path,
+                            did_you_mean(name, tables[table]) or f"known: {', '.join(tables[table]) or 'none'}")  # fmt: skip
         deck = document.deck
         if deck:
             total = sum(s.minutes for s in deck.slides.values())

@@ -1,5 +1,6 @@
 """One part of the raw tree and its pydantic class in; the typed settings or located findings out."""
 
+import json
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -26,8 +27,10 @@ def validate(cls: type[S], raw: Any, path: Path, located: Located, findings: lis
         for detail in error.errors(include_url=False):
             finding = _finding(cls, raw, detail, path, located, resource)
             seen.setdefault(finding.path, []).append(finding)
-        # A union reports one error for each of its forms: the first that says more than "wrong type" is the useful one.
-        for group in seen.values():
+        # A union reports one error for each of its forms: the useful one says more than "wrong type", or lies deeper.
+        for at, group in seen.items():
+            if all(f.code == "wrong-type" for f in group) and any(other[: len(at)] == at and other != at for other in seen):
+                continue
             exact = [f for f in group if f.code != "wrong-type"]
             findings.append(exact[0] if exact else _merged(group))
         return None
@@ -43,11 +46,11 @@ def _merged(group: list[Finding]) -> Finding:
 
 
 def _finding(cls: type[BaseModel], raw: Any, detail: ErrorDetails, base: Path, located: Located, resource: str | None) -> Finding:
-    inner, value, model = _walk(cls, raw, detail["loc"])
+    inner, value, model = _walk(cls, raw, detail["loc"], named=detail["type"] in ("missing", "extra_forbidden"))
     path, kind, context = (*base, *inner), detail["type"], detail.get("ctx", {})
     name = dotted(path) or "the file"
     shown = _shown(value)
-    span, fix = located.span(path), ""
+    span, fix = located.span(path), _form(model, path)
     if kind == "extra_forbidden":
         fields = [info.alias or n for n, info in model.model_fields.items()]
         word = str(path[-1])
@@ -61,29 +64,42 @@ def _finding(cls: type[BaseModel], raw: Any, detail: ErrorDetails, base: Path, l
                        fix=f'add "{path[-1]}:"', path=path, span=located.span(path[:-1], key=True), resource=resource)  # fmt: skip
     if kind in _TYPES:
         message, code = f"{name}: expected {_TYPES[kind]}, found {shown}", "wrong-type"
-        if kind == "string_type" and isinstance(value, int | float | bool):
+        if fix:
+            pass
+        elif kind == "string_type" and isinstance(value, int | float | bool):
             fix = f'put it between quotes: "{str(value).lower() if isinstance(value, bool) else value}"'
         elif kind in ("bool_type", "int_type", "float_type") and isinstance(value, str):
             fix = "write it without quotes and without a unit"
         elif kind in ("tuple_type", "list_type") and isinstance(value, str):
             fix = f"write a list: [{value}]"
+        else:
+            fix = f"write {_TYPES[kind]} here" + (", or leave the field out" if value is None else "")
     elif kind in ("literal_error", "enum"):
         known = [w.strip(" '") for w in str(context.get("expected", "")).replace(" or ", ",").split(",")]
         message, code = f"{name}: {shown} is not one of {', '.join(known)}", "not-a-choice"
-        fix = did_you_mean(str(value), known)
+        fix = did_you_mean(str(value), known) or f"write {' or '.join(known)}"
     elif kind == "string_pattern_mismatch":
-        message, code = f"{name}: {shown} has not the form {context.get('pattern')}", "wrong-form"
-        fix = _FORMS.get(str(context.get("pattern")), "")
+        pattern = str(context.get("pattern"))
+        message, code = f"{name}: {shown} has not the form {pattern}", "wrong-form"
+        fix = _FORMS.get(pattern, f"write text that matches {pattern}")
     elif kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         bound = next(iter(context.values()), "")
         words = {"greater_than": "more than", "greater_than_equal": "at least", "less_than": "less than", "less_than_equal": "at most"}
         message, code = f"{name}: {shown} must be {words[kind]} {bound}", "out-of-range"
+        fix = f"write a number {words[kind]} {bound}"
     elif kind in ("string_too_long", "string_too_short", "too_short", "too_long"):
-        message, code = f"{name}: {detail['msg'][0].lower()}{detail['msg'][1:]}", "wrong-length"
+        least = kind.endswith("short")
+        bound = context.get("min_length" if least else "max_length", 1)
+        unit = "characters" if kind.startswith("string") else "entries"
+        size = len(value) if isinstance(value, str | tuple | dict) else 0
+        message, code = f"{name}: {size} {unit}, {'at least' if least else 'at most'} {bound} wanted", "wrong-length"
+        fix = "add an entry" if least else "shorten it"
     elif kind == "value_error":
-        message, code = f"{name}: {detail['msg'].removeprefix('Value error, ')}", "wrong-value"
+        reason, _, suggestion = detail["msg"].removeprefix("Value error, ").partition("; ")
+        message, code, fix = f"{name}: {reason}", "wrong-value", suggestion or "correct the value"
     else:
         message, code = f"{name}: {detail['msg'][0].lower()}{detail['msg'][1:]}, found {shown}", "wrong-value"
+        fix = "correct the value"
     return Finding(code=code, message=message, fix=fix, path=path, span=span, resource=resource)
 
 
@@ -95,7 +111,16 @@ _FORMS = {
     r"^\d{1,3}d$": 'write days: "28d"',
     r"^\d{4}-\d{2}-\d{2}$": 'write a date between quotes: "2027-06-30"',
     r"^[^\n]*$": "keep it on one line",
+    r"^[a-z]{2}(-[a-z]+)+-\d$": "write a region's code: sa-east-1",
+    r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$": "write a block: 10.20.0.0/16",
 }
+
+
+def _form(model: type[BaseModel], path: Path) -> str:
+    """What the field at the end of a path looks like, when it has a form that is worth saying."""
+    info = next((i for n, i in model.model_fields.items() if path and (i.alias or n) == path[-1]), None)
+    patterns = [str(p) for m in (info.metadata if info else ()) if (p := getattr(m, "pattern", None))]
+    return next((_FORMS[p] for p in patterns if p in _FORMS and p != r"^[^\n]*$"), "")
 
 
 def _shown(value: Any) -> str:
@@ -109,16 +134,16 @@ def _shown(value: Any) -> str:
         return str(value).lower()
     text = str(value)
     text = text if len(text) <= 60 else text[:57] + "..."
-    return f'"{text}"' if isinstance(value, str) else text
+    return json.dumps(text, ensure_ascii=False) if isinstance(value, str) else text
 
 
-def _walk(cls: type[BaseModel], raw: Any, loc: tuple[str | int, ...]) -> tuple[Path, Any, type[BaseModel]]:
+def _walk(cls: type[BaseModel], raw: Any, loc: tuple[str | int, ...], *, named: bool) -> tuple[Path, Any, type[BaseModel]]:
     """Follow an error's location through the raw value, leaving out the names that pydantic adds for union members."""
     path: list[str | int] = []
     value, model = raw, cls
     for i, part in enumerate(loc):
         if isinstance(value, dict) and isinstance(part, str):
-            if part not in value and i < len(loc) - 1:
+            if part not in value and (i < len(loc) - 1 or not named):
                 continue  # a union member's name
             path.append(part)
             if part not in value or part not in _names(model):

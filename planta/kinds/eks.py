@@ -51,7 +51,9 @@ class Cluster(Kind):
         _access("view", Text("consulta", "views")),
         _access("edit", Text("altera", "edits")),
         _access("admin", Text("administra", "administers")),
-    )
+        Verb(name="api", text=Text("alcança a API de", "reaches the API of"), edge="security", ports=(443,), phase="async",
+             sources=("bastion", "ec2-instance", "lambda")),
+    )  # fmt: skip
 
     version: Version
     """Kubernetes version, between quotes: "1.35"."""

@@ -58,7 +58,7 @@ class Account(Kind):
                         "the deployment roles create and change any resource of the account")),
     )  # fmt: skip
 
-    number: Annotated[str, StringConstraints(pattern=r"^\d{12}$")] | None = None
+    account: Annotated[str, StringConstraints(pattern=r"^\d{12}$")] | None = None
     """Account number, 12 digits between quotes; the environment's account when absent."""
     public_block: bool = True
     """Refuse public access to every bucket of the account."""
@@ -70,14 +70,14 @@ class Account(Kind):
     """What passwords of IAM users must be like; null: AWS's weak default."""
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
-        account = self.number or scene.account
+        number = self.account or scene.account
         yield Claim(text=Text("Conta raiz com MFA", "Root has MFA"), service="iam", call="get-account-summary",
                     path="SummaryMap.AccountMFAEnabled", expected=1, security=True)  # fmt: skip
         yield Claim(text=Text("Conta raiz sem chaves de acesso", "Root has no access keys"), service="iam",
                     call="get-account-summary", path="SummaryMap.AccountAccessKeysPresent", expected=0, security=True)  # fmt: skip
         if self.public_block:
             yield Claim(text=Text("Nenhum bucket público na conta", "No public bucket in the account"), service="s3control",
-                        call="get-public-access-block", parameters={"account-id": account}, security=True, expected=True,
+                        call="get-public-access-block", parameters={"account-id": number}, security=True, expected=True,
                         path="PublicAccessBlockConfiguration.RestrictPublicBuckets")  # fmt: skip
         if self.encrypt_disks:
             yield Claim(text=Text("Discos cifrados por padrão", "Disks are encrypted by default"), service="ec2",

@@ -26,7 +26,7 @@ class BatchCompute(Kind):
     )  # fmt: skip
     stands: ClassVar[Stands] = "tier"
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::Batch::ComputeEnvironment",)
-    commitment: ClassVar[str | None] = "compute-multi-az"
+    commitment: ClassVar[str | None] = "ec2-region"
     principal: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("vcpu-hours", "memory-gb-hours")

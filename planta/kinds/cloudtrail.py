@@ -25,7 +25,8 @@ class Trail(Kind):
                                  text=Text("grava em", "writes to"), grants=("s3:PutObject", "s3:GetBucketAcl"))]  # fmt: skip
     """Bucket that keeps the files; best in an account of its own."""
     data_events: Annotated[tuple[str, ...], Link(kinds=("s3-bucket", "lambda", "dynamodb-table"), draw="panel",
-                                                 edge="security", phase="async", reverse=True, text=Text("acessos auditados", "audited access"))] = ()  # fmt: skip
+                                                 edge="security", phase="async", reverse=True,
+                                                 text=Text("acessos auditados", "audited access"))] = ()  # fmt: skip
     """Resources whose every read and write is recorded, not only changes to their settings."""
     multi_region: bool = True
     """Record every region of the account."""

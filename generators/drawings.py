@@ -1,0 +1,69 @@
+"""The drawings of one model: an Architecture and its lock in; layouts, made once each and only when asked for, out."""
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+
+from generators.layout.engine import arrange
+from generators.layout.layout import Layout
+from generators.views.build import journey_view, near, view
+from generators.views.view import View
+from planta.architecture import Architecture
+
+Lock = Mapping[str, Mapping[str, object]]
+"""`architecture.layout.json`: one arrangement a view id."""
+
+
+class Drawings:
+    """Views and layouts by id: the model's views by their id, `near-ID` of a resource, `journey-ID` of a journey."""
+
+    def __init__(self, architecture: Architecture, lock: Lock, seeds: int = 1) -> None:
+        self.architecture, self.lock, self.seeds = architecture, lock, seeds
+        self._views: dict[str, View] = {}
+        self._layouts: dict[str, Layout] = {}
+
+    @cached_property
+    def locked_ids(self) -> tuple[str, ...]:
+        """The drawings whose arrangement the lock keeps."""
+        return (*self.architecture.views, *(f"journey-{j}" for j in self.architecture.journeys))
+
+    def view(self, drawing: str) -> View:
+        if drawing not in self._views:
+            self._views[drawing] = self._make(drawing)
+        return self._views[drawing]
+
+    def layout(self, drawing: str) -> Layout:
+        if drawing not in self._layouts:
+            made = self.view(drawing)
+            lock = _star(made, drawing.removeprefix("near-")) if drawing.startswith("near-") else self.lock.get(drawing)
+            self._layouts[drawing] = arrange(made, lock=lock, seeds=self.seeds)
+        return self._layouts[drawing]
+
+    def lock_text(self) -> bytes:
+        """The lock file that matches the layouts."""
+        arrangements = {d: self.layout(d).arrangement for d in self.locked_ids}
+        rows = [f"{json.dumps(d)}: {json.dumps(a, ensure_ascii=False, sort_keys=True)}" for d, a in sorted(arrangements.items())]
+        return ("{\n" + ",\n".join(rows) + "\n}\n").encode()
+
+    def _make(self, drawing: str) -> View:
+        if drawing.startswith("near-"):
+            return near(self.architecture, drawing.removeprefix("near-"))
+        if drawing.startswith("journey-"):
+            return journey_view(self.architecture, drawing.removeprefix("journey-"))
+        return view(self.architecture, drawing)
+
+
+def read_lock(text: str) -> Lock:
+    """The lock's arrangements; an unreadable lock counts as none, since it can always be made anew."""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return {}
+    return {k: v for k, v in data.items() if isinstance(v, dict)} if isinstance(data, dict) else {}
+
+
+def _star(made: View, center: str) -> dict[str, object]:
+    """The arrangement of a neighbourhood: who reaches the centre on its left, what it reaches on its right."""
+    left = [n.id for n in made.nodes if n.id != center and any(e.source == n.id and e.target == center for e in made.edges)]
+    right = [n.id for n in made.nodes if n.id != center and n.id not in left]
+    return {"": ["R", [column for column in (left, [center], right) if column]]}

@@ -1,0 +1,228 @@
+"""Pieces of a slide: measured text, tables, bars; each takes a slide and a box in EMU and draws native, editable shapes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Emu, Pt
+
+from generators.slides import theme
+from generators.slides.runs import LEADING, Paragraph, fitting_size, height_needed, paragraphs
+
+SMALLEST = 12.0
+"""No text on a slide is smaller (pt), but for labels inside drawings."""
+TEXT_SIZES = (20.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0)
+TABLE_SIZES = (15.0, 14.0, 13.0, 12.0)
+
+
+class TooMuchText(Exception):
+    """Text that does not fit its box at the smallest size."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place on the slide, EMU."""
+
+    x: int
+    y: int
+    w: int
+    h: int
+
+    @property
+    def emu(self) -> tuple[Any, Any, Any, Any]:
+        return Emu(self.x), Emu(self.y), Emu(self.w), Emu(self.h)
+
+
+BODY = Box(theme.MARGIN, theme.BODY_TOP, theme.BODY_WIDTH, theme.BODY_HEIGHT)
+
+
+def text(
+    slide: Any, box: Box, items: Sequence[Paragraph] | str, *, sizes: Sequence[float] = TEXT_SIZES, color: str = theme.INK,
+    bold: bool = False, anchor: Any = MSO_ANCHOR.TOP, align: Any = PP_ALIGN.LEFT, name: str | None = None,
+) -> float:  # fmt: skip
+    """Text at the largest of the sizes that fits; returns that size. Raises TooMuchText."""
+    content = paragraphs(items) if isinstance(items, str) else tuple(items)
+    size = fitting_size(content, box.w / theme.PT, box.h / theme.PT, tuple(sizes))
+    if size is None:
+        raise TooMuchText(f'{len(content)} paragraphs do not fit at {min(sizes):g} pt: "{content[0].text[:60]}"')
+    shape = slide.shapes.add_textbox(*box.emu)
+    if name:
+        shape.name = name
+    _fill(theme.frame_of(shape, anchor=anchor), content, size, color, bold, align)
+    return size
+
+
+def _fill(frame: Any, content: Sequence[Paragraph], size: float, color: str, bold: bool, align: Any) -> None:
+    for k, paragraph in enumerate(content):
+        target = frame.paragraphs[0] if k == 0 else frame.add_paragraph()
+        target.alignment = align
+        target.line_spacing = LEADING / 1.17  # PowerPoint counts in its own line height, about 1.17 of the size
+        target.space_before = Pt(size * 0.5 if k else 0)
+        for run in paragraph.runs:
+            made = target.add_run()
+            made.text = run.text
+            font = made.font
+            font.size, font.bold, font.name = Pt(size), bold or run.bold, theme.MONO if run.code else theme.FONT
+            font.color.rgb = theme.rgb(color)
+        if paragraph.bullet:
+            _bullet(target, size)
+
+
+def _bullet(paragraph: Any, size: float) -> None:
+    properties = paragraph._p.get_or_add_pPr()
+    indent = int(size * 1.1 * theme.PT)
+    properties.set("marL", str(indent))
+    properties.set("indent", str(-indent))
+    for xml in (f'<a:buClr {nsdecls("a")}><a:srgbClr val="{theme.ACCENT}"/></a:buClr>', f'<a:buChar {nsdecls("a")} char="•"/>'):
+        properties.append(parse_xml(xml))
+
+
+def rectangle(slide: Any, box: Box, fill: str, *, line: str | None = None, rounded: bool = False, name: str | None = None) -> Any:
+    """A plain filled box, decorative unless text is put in it."""
+    shape = slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE if rounded else MSO_SHAPE.RECTANGLE, *box.emu)
+    style = shape._element.find(qn("p:style"))
+    if style is not None:
+        shape._element.remove(style)
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = theme.rgb(fill)
+    if line:
+        shape.line.color.rgb = theme.rgb(line)
+        shape.line.width = Pt(1)
+    else:
+        shape.line.fill.background()
+    if rounded:
+        shape.adjustments[0] = 0.08
+    if name:
+        shape.name = name
+    return shape
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table column: head, share of the width, alignment."""
+
+    head: str
+    share: float
+    align: Any = PP_ALIGN.LEFT
+    bold: bool = False
+
+
+Cell = str | tuple[str, str]
+"""Text, or (text, colour)."""
+PAD_X, PAD_Y = 8 * theme.PT, 5 * theme.PT
+
+
+def table(slide: Any, box: Box, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, name: str) -> int:
+    """A native table at the largest size that fits; returns how many rows it took (the rest needs another slide)."""
+    total = sum(c.share for c in columns)
+    widths = [int(box.w * c.share / total) for c in columns]
+    heads = [paragraphs(c.head) for c in columns]
+    cells = [[_cell(c) for c in row] for row in rows]
+    for size in TABLE_SIZES:
+        head_height = _row_height(heads, widths, size)
+        heights = [_row_height([c for c, _ in row], widths, size) for row in cells]
+        if head_height + sum(heights) <= box.h:
+            count = len(rows)
+            break
+    else:
+        count, used = 0, head_height
+        while count < len(heights) and used + heights[count] <= box.h:
+            used += heights[count]
+            count += 1
+        if count == 0:
+            raise TooMuchText(f"a table row does not fit at {SMALLEST:g} pt: {cells[0][0][0][0].text[:60]}")
+    heights = heights[:count]
+    frame = slide.shapes.add_table(count + 1, len(columns), *Box(box.x, box.y, sum(widths), head_height + sum(heights)).emu)
+    frame.name = name
+    grid = frame.table
+    _plain_style(grid)
+    for j, wide in enumerate(widths):
+        grid.columns[j].width = Emu(wide)
+    for i, high in enumerate([head_height, *heights]):
+        grid.rows[i].height = Emu(high)
+    for j, column in enumerate(columns):
+        _write(grid.cell(0, j), heads[j], size, theme.WHITE, theme.INK, True, column.align)
+        for i in range(count):
+            content, color = cells[i][j]
+            _write(grid.cell(i + 1, j), content, size, color, theme.PALE if i % 2 else theme.WHITE, column.bold, column.align)
+    return count
+
+
+def _cell(cell: Cell) -> tuple[tuple[Paragraph, ...], str]:
+    words, color = cell if isinstance(cell, tuple) else (cell, theme.INK)
+    return paragraphs(words) or (Paragraph(()),), color
+
+
+def _row_height(contents: Sequence[tuple[Paragraph, ...]], widths: Sequence[int], size: float) -> int:
+    tallest = max(
+        height_needed(c, size, (w - 2 * PAD_X) / theme.PT - 1, gap=0.2) for c, w in zip(contents, widths, strict=True)
+    )
+    return int(tallest * theme.PT) + 2 * PAD_Y
+
+
+def _write(cell: Any, content: tuple[Paragraph, ...], size: float, color: str, fill: str, bold: bool, align: Any) -> None:
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = theme.rgb(fill)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.margin_left = cell.margin_right = Emu(PAD_X)
+    cell.margin_top = cell.margin_bottom = Emu(PAD_Y)
+    cell.text_frame.word_wrap = True
+    _fill(cell.text_frame, content, size, color, bold, align)
+    for paragraph in cell.text_frame.paragraphs[1:]:
+        paragraph.space_before = Pt(size * 0.2)
+
+
+def _plain_style(grid: Any) -> None:
+    """No table style: PowerPoint's own would put its colours under ours."""
+    properties = grid._tbl.tblPr
+    for child in list(properties):
+        properties.remove(child)
+    properties.append(parse_xml(f'<a:tableStyleId {nsdecls("a")}>{{2D5ABB26-0587-4C30-8999-92F81FD0307C}}</a:tableStyleId>'))
+
+
+def bars(slide: Any, box: Box, categories: Sequence[str], values: Sequence[float], labels: Sequence[str], *, name: str, alt: str) -> None:
+    """A native horizontal bar chart, one series, each bar labelled with its own text."""
+    data = CategoryChartData()
+    data.categories = list(categories)
+    data.add_series(name, list(values))
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box.emu, data)
+    frame.name = name
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
+    chart = frame.chart
+    chart.has_legend = chart.has_title = False
+    chart.font.size, chart.font.name = Pt(14), theme.FONT
+    chart.font.color.rgb = theme.rgb(theme.INK)
+    plot = chart.plots[0]
+    plot.gap_width = 60
+    plot.vary_by_categories = False
+    series = plot.series[0]
+    series.format.fill.solid()
+    series.format.fill.fore_color.rgb = theme.rgb(theme.ACCENT)
+    for i, words in enumerate(labels):
+        label = series.points[i].data_label
+        label.position = XL_LABEL_POSITION.OUTSIDE_END
+        label.text_frame.text = words
+        font = label.text_frame.paragraphs[0].runs[0].font
+        font.size, font.bold, font.name = Pt(14), True, theme.FONT
+        font.color.rgb = theme.rgb(theme.INK)
+    chart.value_axis.visible = False
+    chart.value_axis.has_major_gridlines = False
+    chart.value_axis.minimum_scale = 0
+    chart.value_axis.maximum_scale = max(values, default=1) * 1.35
+    axis = chart.category_axis
+    axis.reverse_order = True
+    axis.format.line.fill.background()
+    axis.has_major_gridlines = False
+    axis.major_tick_mark = axis.minor_tick_mark = _no_ticks()
+
+
+def _no_ticks() -> Any:
+    from pptx.enum.chart import XL_TICK_MARK
+
+    return XL_TICK_MARK.NONE

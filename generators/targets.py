@@ -1,0 +1,78 @@
+"""What a model becomes: an ordered list of outputs, each a relative path, a stage and a pure maker of its bytes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from generators import site
+from generators.drawings import Drawings, Lock
+from generators.pages.pages import href, nav, pages
+from generators.render.drawio import drawio
+from generators.render.png import png
+from generators.render.svg import svg
+from generators.slides.deck import deck, views_shown
+from planta.architecture import Architecture
+from planta.findings import Finding
+
+LOCK = "architecture.layout.json"
+
+
+@dataclass(frozen=True)
+class Target:
+    """One output."""
+
+    path: str
+    stage: str
+    make: Callable[[], bytes]
+
+
+def targets(architectures: Mapping[str, Architecture], findings: tuple[Finding, ...], lock: Lock) -> list[Target]:
+    """Every output of a model. `architectures`: one an environment, the drawn one first."""
+    architecture = next(iter(architectures.values()))
+    drawings = Drawings(architecture, lock)
+    out = [Target(f"{site.INLINE}/{d}.svg", "drawings", partial(_inline, drawings, d)) for d in _shown(drawings)]
+    out += [Target(f"{site.PAGES}/{p.path}", "pages", p.make) for p in pages(architectures, findings)]
+    out.append(Target(site.SETTINGS, "pages", partial(_settings, architecture)))
+    folder = "diagramas" if architecture.language.startswith("pt") else "diagrams"
+    for view_id in architecture.views:
+        out.append(Target(f"{folder}/{view_id}.svg", "diagrams", partial(_svg, drawings, view_id)))
+        out.append(Target(f"{folder}/{view_id}.png", "diagrams", partial(_png, drawings, view_id)))
+        out.append(Target(f"{folder}/{view_id}.drawio", "diagrams", partial(_drawio, drawings, view_id)))
+    if architecture.deck:
+        out.append(Target(f"slides/{architecture.system.id}.pptx", "deck", partial(_deck, drawings)))
+    if architecture.views:
+        out.append(Target(LOCK, "diagrams", drawings.lock_text))
+    return out
+
+
+def _shown(drawings: Drawings) -> list[str]:
+    return [*drawings.locked_ids, *(f"near-{r}" for r in drawings.architecture.resources)]
+
+
+def _inline(drawings: Drawings, drawing: str) -> bytes:
+    return svg(drawings.layout(drawing), href=partial(href, drawings.architecture), standalone=False).encode()
+
+
+def _svg(drawings: Drawings, view_id: str) -> bytes:
+    return svg(drawings.layout(view_id)).encode()
+
+
+def _png(drawings: Drawings, view_id: str) -> bytes:
+    return png(svg(drawings.layout(view_id), theme="light"))
+
+
+def _drawio(drawings: Drawings, view_id: str) -> bytes:
+    return drawio(drawings.layout(view_id)).encode()
+
+
+def _deck(drawings: Drawings) -> bytes:
+    architecture = drawings.architecture
+    shown = views_shown(architecture.deck) if architecture.deck else ()
+    return deck(architecture, {v: drawings.layout(v) for v in shown})
+
+
+def _settings(architecture: Architecture) -> bytes:
+    system = architecture.system
+    return site.settings(
+        name=system.name, description=" ".join((system.summary or system.name).split()), language=system.language, nav=nav(architecture)
+    )

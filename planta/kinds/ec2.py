@@ -157,7 +157,8 @@ class Vpc(Kind):
             yield Claim(text=Text("Registro de conexões ativo", "Flow logs are active"), service="ec2", call="describe-flow-logs",
                         path=f"{tagged('FlowLogs', scene)}.FlowLogStatus", expected="ACTIVE", security=True)  # fmt: skip
             yield Claim(text=Text("Conexões registradas", "Recorded connections"), service="ec2", call="describe-flow-logs",
-                        path=f"{tagged('FlowLogs', scene)}.TrafficType", expected=self.flow_logs.traffic.upper(), security=True)  # fmt: skip
+                        path=f"{tagged('FlowLogs', scene)}.TrafficType",
+                        expected=self.flow_logs.traffic.upper(), security=True)  # fmt: skip
 
 
 class Volume(Settings):

@@ -187,7 +187,7 @@ class Architecture:
     def account(self, resource: str) -> str:
         config = self.resources[resource].config
         scope = self.resources.get(config.scope) if config.scope else None
-        account = getattr(scope.config, "account", None) if scope else None
+        account = getattr(scope.config, "number", None) if scope else None
         return account if isinstance(account, str) else self.environment.account
 
     def physical(self, resource: str) -> str:
@@ -230,7 +230,8 @@ class Architecture:
             return descend(resource.config, rest, path)
         sections = {"system": self.system, "environments": self.environments, "slos": self.slos, "journeys": self.journeys,
                     "requirements": self.requirements, "deck": self.deck, "views": self.views, "environment": self.environment,
-                    "provisioning": self.provisioning, "incidents": self.incidents}  # fmt: skip
+                    "provisioning": self.provisioning, "incidents": self.incidents, "qa": self.qa,
+                    "mitigations": self.mitigations}  # fmt: skip
         if head in sections and rest:
             return descend(sections[head], rest, path)
         raise UnknownPath(path, head, (*self.resources, *sections))
@@ -273,6 +274,8 @@ def descend(value: Any, parts: list[str], path: str) -> Any:
             if part not in fields:
                 raise UnknownPath(path, part, tuple(fields))
             value = getattr(value, fields[part])
+        elif isinstance(value, Mapping) and part == "count" and part not in value:
+            value = len(value)
         elif isinstance(value, Mapping):
             if part not in value:
                 raise UnknownPath(path, part, tuple(value))

@@ -11,7 +11,7 @@ TEMPLATES = HOME / "templates"
 PAGES = f"{SCRATCH}/pages"
 """Where the Markdown pages are written (MkDocs's docs_dir), relative to the output folder."""
 INLINE = f"{SCRATCH}/inline"
-"""Where the drawings for the pages are written, `<view>.svg`, with links relative to the root of the site."""
+"""Where the drawings for the pages are written, `<view>.svg`, beside the pages; their links are relative to the root of the site."""
 SETTINGS = f"{SCRATCH}/mkdocs.yml"
 
 EPOCH = "315532800"
@@ -110,7 +110,6 @@ def load(out: Path, site_dir: Path, project: Path | None = None):  # type: ignor
             site_dir=str(site_dir),
             strict=True,
         )
-    config.extra["planta_inline"] = str(out / INLINE)
     config.plugins.on_startup(command="build", dirty=False)
     return config, complaints
 

@@ -59,7 +59,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig, **_: Any) -> str
     output = output.replace('role="dialog"', f'role="dialog" aria-label="{escape(said["search"])}"')
 
     def drawing(match: re.Match[str]) -> str:
-        svg = _inline(f"{config.extra['planta_inline']}/{match[2]}.svg")
+        svg = _inline(Path(config.docs_dir).with_name("inline") / f"{match[2]}.svg")
         if svg is None:
             log.warning(f"Page '{page.file.src_uri}' shows the drawing '{match[2]}', which no view makes.")
             return match[0]
@@ -86,9 +86,9 @@ def _without_marks(word: str) -> str:
     return "".join(c for c in normalize("NFD", word) if not combining(c))
 
 
-def _inline(path: str) -> str | None:
+def _inline(place: Path) -> str | None:
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = place.read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
     return re.sub(r"^\s*(?:<\?xml[^>]*\?>)?\s*(?:<!DOCTYPE[^>]*>)?\s*", "", text)

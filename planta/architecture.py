@@ -187,7 +187,7 @@ class Architecture:
     def account(self, resource: str) -> str:
         config = self.resources[resource].config
         scope = self.resources.get(config.scope) if config.scope else None
-        account = getattr(scope.config, "number", None) if scope else None
+        account = getattr(scope.config, "account", None) if scope else None
         return account if isinstance(account, str) else self.environment.account
 
     def physical(self, resource: str) -> str:

@@ -128,6 +128,25 @@ def _from_links(architecture: Architecture) -> Iterator[Access]:
                 principal=link.source, target=link.target, label=link.link.text or Text("usa", "uses"), verb=link.field,
                 actions=link.link.grants, origin="setting", because=f"{link.source}.{link.field}", path=link.path, phase=link.link.phase,
             )  # fmt: skip
+        if verb := _implied(architecture, link):
+            yield Access(
+                principal=_acting(architecture, link), target=link.target, label=verb.text, verb=verb.name,
+                actions=(*verb.actions, *verb.any_resource), ports=architecture.resources[link.target].config.verb_ports(verb),
+                origin="setting", because=f"{link.source}.{link.field}", path=link.path, phase=link.link.phase, wider=verb.wider,
+            )  # fmt: skip
+
+
+def _implied(architecture: Architecture, link: ResourceLink) -> Verb | None:
+    """The verb that a setting implies: a rotation connects to its database."""
+    verbs = type(architecture.resources[link.target].config).verbs
+    return next((v for v in verbs if v.name == link.link.verb), None)
+
+
+def _acting(architecture: Architecture, link: ResourceLink) -> str:
+    """Who acts for a setting: the resource when it has a role of its own, else its derived part (`senha-app.rotation`)."""
+    if type(architecture.resources[link.source].config).principal:
+        return link.source
+    return f"{link.source}.{link.field.split('.')[0]}"
 
 
 def _from_settings(architecture: Architecture) -> Iterator[Access]:

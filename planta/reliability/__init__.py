@@ -1,0 +1,1 @@
+"""Reliability as arithmetic: commitments, redundancy, ceilings, error budgets and burn rates, all pure functions."""

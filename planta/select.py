@@ -54,7 +54,7 @@ def select(architecture: Architecture, selector: str) -> tuple[str, ...]:
         return (word,)
     if word not in _SELECTORS:
         known = ", ".join(f"{name}:" for name in _SELECTORS)
-        raise WrongSelector(f'unknown selector "{word}:"', did_you_mean(word, _SELECTORS) or f"the selectors are an id, {known} and all")
+        raise WrongSelector(f'unknown selector "{word}:"', f"the selectors are an id, {known} and all")
     chosen = set(_SELECTORS[word](architecture, value))
     return tuple(r for r in architecture.resources if r in chosen)
 

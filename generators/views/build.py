@@ -18,7 +18,11 @@ NAMED = 12
 
 def view(architecture: Architecture, view_id: str) -> View:
     """A view of the model."""
-    spec = architecture.views[view_id]
+    return of_spec(architecture, view_id, architecture.views[view_id])
+
+
+def of_spec(architecture: Architecture, view_id: str, spec: ViewSpec) -> View:
+    """A view by a definition that need not stand in the model."""
     return _view(architecture, view_id, fill(spec.title, architecture), spec, shown(architecture, spec))
 
 
@@ -36,7 +40,7 @@ def journey_view(architecture: Architecture, journey: str) -> View:
     """What a journey passes, with its steps numbered."""
     title = architecture.journeys[journey].title
     spec = ViewSpec(title=title, text=architecture.journeys[journey].text, show=(f"journey:{journey}",), journey=journey, links=False)
-    return _view(architecture, f"journey-{journey}", title, spec, shown(architecture, spec))
+    return of_spec(architecture, f"journey-{journey}", spec)
 
 
 def _view(architecture: Architecture, view_id: str, title: str, spec: ViewSpec, what: Shown, *, outer: bool = True) -> View:

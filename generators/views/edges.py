@@ -1,6 +1,6 @@
 """Connections of shown resources and their copies in; the numbered, labelled edges of a view out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generators.views import words
 from generators.views.places import Placed
@@ -17,11 +17,12 @@ MOST_LABELS = 3
 def edges(architecture: Architecture, what: Shown, spec: ViewSpec, placed: Placed) -> tuple[Edge, ...]:
     """Edges of a view: those of its journey first and in its order, so that early steps weigh more in ties."""
     lines = connections(architecture, what, links=spec.links, journey=spec.journey)
+    parents = {n.id: n.group for n in placed.nodes} | {g.id: g.group for g in placed.groups}
     out: list[Edge] = []
     for line in sorted(lines, key=lambda c: c.steps[:1] or (10_000,)):
         for i, j in copy_pairs(architecture, line, spec):
             source, target = _end(placed, line.source, i), _end(placed, line.target, j)
-            if source and target and not _inside(placed, source, target) and not _inside(placed, target, source):
+            if source and target and not inside(parents, source, target) and not inside(parents, target, source):
                 out.append(Edge(
                     id=f"{source}>{target}.{line.kind}", source=source, target=target, kind=line.kind, label=label(line),
                     step=line.steps[0] if line.steps else None, arrows=line.arrows,
@@ -43,9 +44,8 @@ def _end(placed: Placed, resource: str, copy: int) -> str | None:
     return ends[min(copy, len(ends) - 1)] if ends else None
 
 
-def _inside(placed: Placed, inner: str, outer: str) -> bool:
-    """Whether a group holds a node or another group."""
-    parents = {n.id: n.group for n in placed.nodes} | {g.id: g.group for g in placed.groups}
+def inside(parents: Mapping[str, str | None], inner: str, outer: str) -> bool:
+    """Whether a node or group is another one or stands in it."""
     at: str | None = inner
     while at is not None:
         if at == outer:

@@ -20,7 +20,8 @@ class Node:
     label: str
     sublabel: str = ""
     icon: str
-    """Key of the icon: `service/AmazonAurora`, `resource/Users`, `group/...` (vendored SVG) or `diagrams/programming/framework/django` (catalogue)."""
+    """Key of the icon: `service/AmazonAurora`, `resource/Users`, `group/...` (vendored SVG), or
+    `diagrams/programming/framework/django` (catalogue)."""
     group: str | None = None
     replica_of: str | None = None
     """Id of the first of a set of like nodes in sibling zones; None for the first itself and for nodes without copies."""

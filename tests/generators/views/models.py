@@ -67,8 +67,10 @@ views:
 """
 
 
-def shop(change: tuple[str, str] = ("", "")) -> Architecture:
-    """The shop, with one text replaced."""
-    old, new = change
-    assert old in SHOP
-    return build(SHOP.replace(old, new) if old else SHOP).architecture
+def shop(*changes: tuple[str, str]) -> Architecture:
+    """The shop, with some texts replaced."""
+    text = SHOP
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return build(text).architecture

@@ -1,0 +1,168 @@
+"""What a view of the shop shows: who stands where, copies by zone, edges, numbers and words."""
+
+import pytest
+
+from generators.views.build import journey_view, near, of_spec, view
+from generators.views.view import View
+from planta.sections import ViewSpec
+from tests.generators.views.models import shop
+
+
+def around(v: View, item: str) -> list[str]:
+    """Ids of the groups around a node, outermost first."""
+    return list(v.ancestors(item))[::-1]
+
+
+def drawn(v: View) -> set[tuple[str, str, str]]:
+    return {(e.source, e.target, e.label) for e in v.edges}
+
+
+def test_zones_hold_subnets_with_their_own_addresses_and_a_copy_of_each() -> None:
+    v = view(shop(), "geral")
+    assert around(v, "web.b") == ["_cloud", "_region.sa-east-1", "rede", "rede.b", "rede.b.app", "cluster.b"]
+    titles = {g.id: g.label for g in v.groups}
+    assert titles["_cloud"] == "AWS Cloud · conta prod"
+    assert titles["_region.sa-east-1"] == "Região sa-east-1 (São Paulo)"
+    assert titles["rede"] == "VPC da loja · 10.20.0.0/16"
+    assert titles["rede.b"] == "Zona de disponibilidade sa-east-1b"
+    assert titles["rede.a.publica"] == "Sub-rede pública · 10.20.0.0/24"
+    assert titles["rede.b.app"] == "Sub-rede privada · 10.20.20.0/22"
+    twins = {g.id: g.replica_of for g in v.groups if g.replica_of}
+    assert twins == {"rede.b": "rede.a", "rede.b.publica": "rede.a.publica", "rede.b.app": "rede.a.app", "cluster.b": "cluster"}
+    assert {n.id: n.replica_of for n in v.nodes if n.replica_of} == {
+        "web.b": "web", "api.b": "api", "alb.b": "alb", "rede.nat.b": "rede.nat",
+    }  # fmt: skip
+    assert [g.id for g in v.groups if g.group == "rede.a"] == ["rede.a.publica", "rede.a.app"]
+
+
+def test_global_services_and_the_certificate_that_serves_them_stand_at_the_edge() -> None:
+    v = view(shop(), "geral")
+    assert {n.id for n in v.nodes if n.group == "_edge"} == {"cdn", "filtro", "certificado", "dominio"}
+    assert "_region.us-east-1" not in {g.id for g in v.groups}
+
+
+def test_people_stand_outside_and_one_person_looks_like_one() -> None:
+    v = view(shop(), "geral")
+    assert {n.id: n.icon for n in v.nodes if n.group is None} == {"clientes": "resource/Users", "plantao": "resource/User"}
+
+
+def test_categories_group_what_has_company_and_panels_keep_even_one() -> None:
+    v = view(shop(), "geral")
+    groups = {g.id: g for g in v.groups}
+    assert {n.id for n in v.nodes if n.group == "_category.storage"} == {"pedidos", "fotos"}
+    assert groups["_panel.security"].panel and groups["_panel.security"].label == "Segurança"
+    assert v.node("fila").group == "_region.sa-east-1"
+    assert "_category.integration" not in groups
+
+
+def test_a_small_flow_needs_no_categories_and_names_the_network_only() -> None:
+    v = view(shop(), "fluxo")
+    assert [g.id for g in v.groups] == ["_cloud", "_edge", "_region.sa-east-1", "rede"]
+    assert around(v, "web") == ["_cloud", "_region.sa-east-1", "rede"]
+
+
+def test_numbers_follow_the_journey_and_its_edges_come_first() -> None:
+    v = view(shop(), "fluxo")
+    assert [(e.source, e.target, e.step, e.label) for e in v.edges] == [
+        ("clientes", "cdn", 1, "1 · acessa"), ("cdn", "alb", 1, "1 · encaminha"), ("alb", "web", 1, "1 · HTTP"),
+        ("web", "api", 1, "1 · HTTP"), ("api", "pedidos", 2, "2 · lê · grava"), ("clientes", "fotos", 3, "3 · envia a foto"),
+    ]  # fmt: skip
+
+
+def test_edges_not_on_the_journey_have_no_number() -> None:
+    v = view(shop(), "geral")
+    assert ("api.b", "fila", "envia mensagens") in drawn(v)
+    assert all(e.step is None for e in v.edges if e.target in ("fila", "imagens", "banco"))
+
+
+def test_copies_are_joined_zone_by_zone_and_speak_once_to_what_has_no_zone() -> None:
+    v = view(shop(), "geral")
+    assert {(e.source, e.target) for e in v.edges if e.target.startswith(("alb", "web", "api"))} == {
+        ("cdn", "alb"), ("cdn", "alb.b"), ("alb", "web"), ("alb.b", "web.b"), ("web", "api"), ("web.b", "api.b"),
+    }  # fmt: skip
+    assert [e.source for e in v.edges if e.target == "pedidos"] == ["api.b"]
+
+
+def test_with_more_than_two_zones_an_entry_is_joined_to_the_first_copy() -> None:
+    architecture = shop()
+    spec = ViewSpec(title="t", show=("cdn", "alb", "rede"), zones=True, max_zones=3)
+    v = of_spec(architecture, "v", spec)
+    assert [n.id for n in v.nodes if n.resource == "alb"] == ["alb", "alb.b", "alb.c"]
+    assert [(e.source, e.target) for e in v.edges if e.source == "cdn"] == [("cdn", "alb")]
+
+
+def test_a_network_by_zone_shows_its_gateways_and_the_way_out() -> None:
+    v = view(shop(), "rede")
+    assert around(v, "rede.nat.b")[-2:] == ["rede.b", "rede.b.publica"]
+    assert around(v, "rede.igw")[-1] == "rede"
+    assert {e for e in drawn(v) if e[2] == "saída"} == {
+        ("rede.a.app", "rede.nat", "saída"), ("rede.nat", "rede.igw", "saída"),
+        ("rede.b.app", "rede.nat.b", "saída"), ("rede.nat.b", "rede.igw", "saída"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("nat", "nodes"), [("per-zone", ["rede.nat", "rede.nat.b"]), ("single", ["rede.nat"]), ("regional", ["rede.nat"]), ("none", [])]
+)
+def test_nat_gateways_as_many_as_the_network_has(nat: str, nodes: list[str]) -> None:
+    v = view(shop(("nat: per-zone", f"nat: {nat}")), "rede")
+    assert [n.id for n in v.nodes if n.id.startswith("rede.nat")] == nodes
+
+
+def test_endpoints_are_one_node_of_the_network() -> None:
+    endpoints = "nat: per-zone\n    endpoints: {s3: gateway, kms: dados, ecr.api: dados, ecr.dkr: dados}"
+    v = view(shop(("nat: per-zone", endpoints)), "rede")
+    assert (v.node("rede.endpoints").label, v.node("rede.endpoints").sublabel) == ("Endpoints da VPC", "s3 · kms · ecr.api · +1")
+
+
+def test_captions_are_filled_and_copies_have_their_own() -> None:
+    v = view(shop(), "geral")
+    assert v.node("fotos").sublabel == "até 30 dias"
+    assert v.node("pedidos").sublabel == "retenção de 365 dias"
+
+
+def test_a_collapsed_cluster_is_one_node_that_speaks_for_its_parts() -> None:
+    v = view(shop(), "fechado")
+    assert v.node("cluster").group == "rede"
+    assert {("alb", "cluster", "HTTP"), ("cluster", "pedidos", "lê · grava")} <= drawn(v)
+
+
+def test_without_zones_a_selected_network_shows_its_tiers_once() -> None:
+    v = of_spec(shop(), "v", ViewSpec(title="t", show=("rede", "web", "cluster")))
+    assert around(v, "web") == ["_cloud", "_region.sa-east-1", "rede", "rede.app", "cluster"]
+    assert {g.id: g.label for g in v.groups}["rede.app"] == "Sub-redes privadas · 10.20.16.0/20"
+
+
+def test_a_neighbourhood_is_small_and_has_no_outer_boxes() -> None:
+    v = near(shop(), "api")
+    assert v.title == "API e seus vizinhos"
+    assert {n.id for n in v.nodes} == {"web", "api", "banco", "pedidos", "fila", "imagens"}
+    assert [g.id for g in v.groups] == ["rede"]
+
+
+def test_a_journey_is_a_view_of_its_own() -> None:
+    v = journey_view(shop(), "comprar")
+    assert (v.id, v.title) == ("journey-comprar", "Comprar")
+    assert [e.step for e in v.edges] == [1, 1, 1, 1, 2, 3]
+    assert v.description.endswith("Os números seguem os passos de “Comprar”.")
+
+
+def test_the_text_alternative_names_what_is_shown() -> None:
+    assert view(shop(), "rede").description == "Mostra VPC da loja, ALB, Web e API."
+
+
+def test_several_delivery_systems_outside_share_a_box_and_one_stands_alone() -> None:
+    one = "  github: {kind: github-workflow, name: Entrega, repo: loja/app, ref: refs/heads/main}\n"
+    two = one + "  testes: {kind: github-workflow, name: Testes, repo: loja/app, ref: refs/heads/main}\n"
+    alone = view(shop(("resources:\n", "resources:\n" + one)), "geral")
+    both = view(shop(("resources:\n", "resources:\n" + two)), "geral")
+    assert alone.node("github").group is None
+    assert {n.id for n in both.nodes if n.group == "_delivery"} == {"github", "testes"}
+
+
+def test_english_words() -> None:
+    v = view(shop(("region: sa-east-1}", "region: sa-east-1, language: en}")), "rede")
+    assert [g.label for g in v.groups][:4] == [
+        "AWS Cloud · prod account", "Region sa-east-1 (São Paulo)", "VPC da loja · 10.20.0.0/16", "Availability Zone sa-east-1a",
+    ]  # fmt: skip
+    assert "Public subnet · 10.20.0.0/24" in [g.label for g in v.groups]

@@ -1,0 +1,118 @@
+"""Selectors name what they say, wrong ones are findings with a fix, and large views come with a proposal."""
+
+import pytest
+
+from planta.build import build
+from planta.connections import connections, copies
+from planta.sections import ViewSpec
+from planta.select import WrongSelector, neighbours, select, shown
+from planta.views import check_views, measure
+from tests.generators.views.models import SHOP, shop
+
+
+@pytest.mark.parametrize(
+    ("selector", "ids"),
+    [
+        ("pedidos", ("pedidos",)),
+        ("kind:s3-bucket", ("pedidos", "fotos")),
+        ("category:people", ("clientes", "plantao")),
+        ("in:cluster", ("cluster", "nos", "web", "api")),
+        ("in:rede", ("rede", "alb", "cluster", "nos", "web", "api", "banco")),
+        ("near:pedidos", ("api", "pedidos")),
+        ("near:fotos", ("clientes", "fotos")),
+        ("journey:comprar", ("clientes", "cdn", "alb", "web", "api", "pedidos", "fotos")),
+        ("kind:efs-file-system", None),
+        ("kind:sns-topic", ()),
+    ],
+)
+def test_selector(selector: str, ids: tuple[str, ...] | None) -> None:
+    if ids is None:
+        with pytest.raises(WrongSelector):
+            select(shop(), selector)
+    else:
+        assert select(shop(), selector) == ids
+
+
+def test_all_is_everything_in_the_models_order() -> None:
+    assert select(shop(), "all") == tuple(shop().resources)
+
+
+def test_the_client_of_a_presigned_url_is_the_neighbour_and_not_the_one_that_signs() -> None:
+    assert neighbours(shop(), "fotos") == ("clientes",)
+    assert "fotos" not in neighbours(shop(), "api")
+
+
+def test_hidden_and_panelled_resources_leave_the_view_and_parts_give_way_to_a_collapsed_owner() -> None:
+    spec = ViewSpec(title="t", show=("all",), hide=("kind:person",), panel=("chave",), collapse=("cluster",))
+    what = shown(shop(), spec)
+    assert what.panel == ("chave",)
+    assert {"clientes", "plantao", "chave", "web", "api", "nos"}.isdisjoint(what.nodes)
+    assert "cluster" in what.nodes
+
+
+@pytest.mark.parametrize(
+    ("selector", "message", "fix"),
+    [
+        ("pedidoz", 'the selector names the resource "pedidoz", which does not exist', 'Did you mean "pedidos"?'),
+        ("kind:s3-buket", 'the selector names the kind "s3-buket", which does not exist', 'Did you mean "s3-bucket"?'),
+        ("category:storag", 'the selector names the category "storag", which does not exist', 'Did you mean "storage"?'),
+        ("inside:rede", 'unknown selector "inside:"', "the selectors are an id, kind:, category:, in:, near:, journey: and all"),
+        ("journey:compra", 'the selector names the journey "compra", which does not exist', 'Did you mean "comprar"?'),
+        ("kind:sns-topic", 'the selector "kind:sns-topic" selects nothing', "remove it, or name what it was meant for"),
+    ],
+)
+def test_a_selector_that_selects_nothing_is_a_finding_at_its_place(selector: str, message: str, fix: str) -> None:
+    text = SHOP.replace("show: [rede, alb, web, api]", f'show: [rede, "{selector}"]')
+    [finding] = check_views(build(text).architecture)
+    assert (finding.message, finding.fix, finding.path) == (message, fix, ("views", "rede", "show", 1))
+    assert finding.span is not None and text.splitlines()[finding.span.line - 1].startswith("  rede: {title: Rede")
+
+
+def many(buckets: int) -> str:
+    names = [f"b{i}" for i in range(buckets)]
+    resources = "".join(f"  {n}: {{kind: s3-bucket}}\n" for n in names)
+    workers = "".join(f"  w{i}: {{kind: k8s-deployment, in: cluster, image: repo, to: {{b{i}: read}}}}\n" for i in range(buckets))
+    return (
+        'planta: 1\nsystem: {id: many, name: Many, region: eu-west-1, language: en}\nenvironments: {prod: {account: "111111111111"}}\n'
+        "resources:\n  net: {kind: vpc, cidr: 10.0.0.0/16, subnets: {app: {type: private, block: 10.0.0.0/20}}}\n"
+        '  cluster: {kind: eks-cluster, version: "1.35", subnets: net.app}\n  repo: {kind: ecr-repository}\n'
+        + workers + resources + "views:\n  everything: {title: Everything, show: [all]}\n"
+    )  # fmt: skip
+
+
+def test_a_view_that_shows_too_much_is_reported_with_a_change_that_helps() -> None:
+    architecture = build(many(25)).architecture
+    [finding] = check_views(architecture)
+    assert (finding.code, finding.severity) == ("view-too-large", "warning")
+    assert finding.message == 'the view "everything" has 51 nodes (at most 40) and 50 edges (at most 22)'
+    assert "`collapse: [cluster]` leaves 27 nodes and 26 edges" in finding.fix
+    collapsed = architecture.views["everything"].model_copy(update={"collapse": ("cluster",)})
+    assert measure(architecture, collapsed) == (27, 26)
+    assert "two: one view up to" in finding.fix
+
+
+def test_a_view_of_the_usual_size_is_not_reported() -> None:
+    assert check_views(build(many(10)).architecture) == []
+    assert check_views(shop()) == []
+
+
+def test_hidden_parts_speak_through_what_stands_around_them_when_that_is_a_node() -> None:
+    architecture = shop()
+    what = shown(architecture, ViewSpec(title="t", show=("alb", "pedidos", "fotos", "clientes"), collapse=("cluster",)))
+    assert [(c.source, c.target, c.labels) for c in connections(architecture, what)] == [
+        ("alb", "cluster", ("HTTP",)), ("cluster", "pedidos", ("lê", "grava")), ("clientes", "fotos", ("envia a foto",)),
+    ]  # fmt: skip
+
+
+def test_a_box_does_not_speak_for_what_was_left_out_of_it() -> None:
+    architecture = shop()
+    what = shown(architecture, ViewSpec(title="t", show=("cluster", "web", "pedidos")))
+    assert connections(architecture, what) == ()
+
+
+def test_copies_follow_the_zones_of_the_network_and_of_the_resource() -> None:
+    architecture = shop()
+    zoned = ViewSpec(title="t", show=("all",), zones=True)
+    assert [copies(architecture, r, zoned) for r in ("web", "alb", "cluster", "pedidos", "clientes", "banco")] == [2, 2, 2, 0, 0, 0]
+    assert copies(architecture, "web", zoned.model_copy(update={"max_zones": 6})) == 3
+    assert copies(architecture, "web", zoned.model_copy(update={"zones": False})) == 0

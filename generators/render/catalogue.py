@@ -1,6 +1,8 @@
 """Icon name of the installed `diagrams` package in, small PNG out: no other module knows where its pictures lie."""
 
+import difflib
 import io
+import re
 import struct
 import zlib
 from functools import cache
@@ -37,6 +39,51 @@ def path(name: str) -> Path | None:
     """The catalogue's own file, whatever its size."""
     root = folder()
     return root / f"{name}.png" if root is not None and name in names() else None
+
+
+@cache
+def classes() -> dict[str, tuple[str, str]]:
+    """Name of each picture -> module and class that draw it, read from the package's source without running it."""
+    root, found = folder(), dict[str, tuple[str, str]]()
+    if root is None:
+        return found
+    package, pictured = root.parent / "diagrams", frozenset(names())
+    for source in sorted(package.glob("*/*.py")):
+        text = source.read_text(encoding="utf-8")
+        place = re.search(r'_icon_dir = "resources/([^"]+)"', text)
+        if place is None or source.stem == "__init__":
+            continue
+        nicer = {old: new for new, old in re.findall(r"^(\w+) = (\w+)$", text, re.M) if new.lower() == old.lower()}
+        for name, icon in re.findall(r'^class (\w+)\(\w+\):\n    _icon = "([^"]+)\.png"', text, re.M):
+            module = f"diagrams.{source.parent.name}.{source.stem}"
+            found.setdefault(f"{place[1]}/{icon}", (module, nicer.get(name, name)))
+    return {name: made for name, made in found.items() if name in pictured}
+
+
+_SHORT = {
+    "elasticloadbalancing": "elb",
+    "virtualprivatecloud": "vpc",
+    "managedserviceforprometheus": "amazonmanagedprometheus",
+    "elasticcontainerregistry": "ec2containerregistry",
+}
+
+
+@cache
+def alike(name: str) -> str:
+    """The catalogue's name for a vendored AWS picture such as `AmazonAurora`; a general one when nothing is near."""
+    known = {
+        re.sub(r"[^a-z0-9]", "", path.rsplit("/", 1)[-1]): path
+        for path in reversed(classes())
+        if path.startswith("aws/")
+    }
+    plain = re.sub(r"[^a-z0-9]", "", re.sub(r"^(Amazon|AWS)", "", name).lower())
+    for long, short in _SHORT.items():
+        plain = plain.replace(long, short)
+    candidates = [word for word in (plain, re.sub(r"^(ec2|vpc)(?=.)", "", plain)) if word in known]
+    candidates += sorted((word for word in known if word.startswith(plain)), key=lambda word: (len(word), word))
+    candidates += sorted((word for word in known if len(word) > 3 and plain.startswith(word)), key=len, reverse=True)
+    candidates += difflib.get_close_matches(plain, sorted(known), n=1, cutoff=0.75)
+    return known[candidates[0]] if candidates else "aws/general/general"
 
 
 @cache

@@ -101,18 +101,17 @@ def legend(layout: Layout) -> tuple[LegendEntry, ...]:
         (kind, None, said[kind]) for kind in EDGES if kind in kinds
     ]
     shown += [(None, status, said[status]) for status in STATUSES if status in statuses]
-    box, rows, x = layout.legend, [[]], layout.legend.x  # type: tuple[Rect, list[list[LegendEntry]], float]
+    box = layout.legend
+    edge = max(0.0, layout.title.x - box.x)
+    x, rows = box.x + edge, list[list[LegendEntry]]([[]])
     for kind, status, text in shown:
-        sample = SAMPLE if kind else BADGE
-        room = sample + 6 + width(text, EDGE_TEXT)
-        if rows[-1] and x + room > box.right:
+        sample, text_width = SAMPLE if kind else BADGE, width(text, EDGE_TEXT)
+        room = sample + 6 + text_width
+        if rows[-1] and x + room > box.right - edge:
             rows.append([])
-            x = box.x
-        rows[-1].append(
-            LegendEntry(
-                kind=kind, status=status, text=text, x=x, y=0.0, text_x=x + sample + 6, width=width(text, EDGE_TEXT)
-            )
-        )
+            x = box.x + edge
+        entry = LegendEntry(kind=kind, status=status, text=text, x=x, y=0.0, text_x=x + sample + 6, width=text_width)
+        rows[-1].append(entry)
         x += room + LEGEND_GAP
     top = box.center[1] - LEGEND_LINE * (len(rows) - 1) / 2
     return tuple(replace(entry, y=top + LEGEND_LINE * row) for row, entries in enumerate(rows) for entry in entries)

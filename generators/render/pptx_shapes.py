@@ -126,6 +126,8 @@ class _Painter:
     def _edge(self, edge: Edge) -> None:
         points = content.turning(self.layout.edges[edge.id].points)
         straight = len(points) == 2
+        if edge.status != "same":
+            self._under(edge.status, points)
         shape = self._connector(edge, points) if straight else self._polyline(points)
         shape.name = f"edge:{edge.id}"
         kind = words(self.view.language)[edge.kind]
@@ -207,6 +209,13 @@ class _Painter:
             etree.SubElement(line, qn("a:headEnd"), type="oval", w="sm", len="sm")
         if look.head != "none":
             etree.SubElement(line, qn("a:tailEnd"), type=_ENDS[look.head], w="med", len="med")
+
+    def _under(self, status: Status, points: tuple[Point, ...]) -> None:
+        """A broad pale line below the line of a changed arrow."""
+        under = self._polyline(points)
+        under.name = f"{status}:outline"
+        line = self._stroke(under.line, STATUSES[status].pen.light, 7, ())
+        etree.SubElement(line.find(".//" + qn("a:srgbClr")), qn("a:alpha"), val="35000")
 
     def _stroke(self, line: Any, colour: str, px: float, dash: Dash) -> Any:
         """Colour, width and dashes (as multiples of the width); returns the XML element, children in schema order."""

@@ -92,7 +92,7 @@ EDGES: dict[EdgeKind, EdgeLook] = {
     "security": EdgeLook(pen=Tone(light="#DD344C", dark="#FF7A8A"), dash=(7, 3, 1.5, 3)),
     "observability": EdgeLook(pen=Tone(light="#C925D1", dark="#E879EE"), dash=(1.5, 2.5), head="open"),
     "delivery": EdgeLook(pen=Tone(light="#5A6B7B", dark="#9FB0C0"), dash=(5, 4), head="open"),
-    "association": EdgeLook(pen=Tone(light="#87929D", dark="#7D8998"), dash=(1, 3), width=1, head="none"),
+    "association": EdgeLook(pen=Tone(light="#87929D", dark="#7D8998"), dash=(1.5, 3), width=1.2, head="none"),
 }
 """In the order in which the legend lists them."""
 

@@ -31,6 +31,8 @@ PT = MappingProxyType(
         "fit": "Ajustar à tela",
         "zoom-in": "Aproximar",
         "zoom-out": "Afastar",
+        "full": "Tela cheia",
+        "in-words": "O desenho em palavras",
     }
 )
 EN = MappingProxyType(
@@ -61,6 +63,8 @@ EN = MappingProxyType(
         "fit": "Fit to screen",
         "zoom-in": "Zoom in",
         "zoom-out": "Zoom out",
+        "full": "Full screen",
+        "in-words": "The drawing in words",
     }
 )
 

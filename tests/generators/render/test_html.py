@@ -1,0 +1,74 @@
+"""The one HTML file: holds every drawing, asks for nothing from outside, and runs only its own scripts."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generators.render.html import html
+from tests.generators.render.samples import HOSTILE, hostile, sample
+
+
+def page() -> str:
+    return html(
+        [sample("um"), sample("dois")], title="Desenhos", language="pt-BR", href=lambda resource: f"#{resource}"
+    )
+
+
+def test_holds_every_drawing_once_with_a_tab_and_its_words() -> None:
+    text = page()
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert [i for i in ids if i.startswith("view-")] == ["view-v-um", "view-v-dois"]
+    assert re.findall(r'<a href="#(view-[^"]+)"', text) == ["view-v-um", "view-v-dois"]
+    assert text.count("<svg xmlns") == text.count("<details>") == 2
+
+
+def test_loads_nothing() -> None:
+    text = page()
+    assert not re.search(r'(?:src|href)="(?!#|data:)', text)
+    assert not re.search(r"@import|url\((?!#)", text)
+    assert text.count("'sha256-") == text.count("<script>") == 2
+
+
+def test_hostile_text_stays_text() -> None:
+    text = html([hostile()], title=HOSTILE, language="pt-BR")
+    assert text.count("<script>") == 2
+    assert "<script>alert" not in text
+
+
+@pytest.mark.browser
+def test_tabs_switch_and_drawings_zoom(tmp_path: Path) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    file = tmp_path / "drawings.html"
+    file.write_text(page(), encoding="utf-8")
+    with playwright.sync_playwright() as engine:
+        browser = launch(engine)
+        tab = browser.new_page()
+        complaints: list[str] = []
+        tab.on("console", lambda message: complaints.append(message.text))
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.goto(file.as_uri())
+        assert tab.locator("section:visible").count() == 1
+        tab.click("nav a:nth-child(2)")
+        assert tab.locator("section:visible").get_attribute("id") == "view-v-dois"
+        before = tab.locator("section:visible svg.planta").get_attribute("viewBox")
+        tab.click("section:visible .planta-tools button:first-child")
+        assert tab.locator("section:visible svg.planta").get_attribute("viewBox") != before
+        tab.hover("section:visible [data-id=api] .name")
+        opacity = "e => getComputedStyle(e).opacity"
+        assert float(tab.locator("section:visible [data-id=ci]").evaluate(opacity)) < 0.5
+        assert tab.locator("section:visible [data-id=banco]").evaluate(opacity) == "1"
+        assert complaints == []
+        browser.close()
+
+
+def launch(engine: Any) -> Any:
+    """The installed browser, or the one that the library brought; a skip where there is none."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    try:
+        return engine.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    except Exception as missing:
+        pytest.skip(f"no browser: {missing}")

@@ -260,7 +260,7 @@ class Instance(Kind):
 
 def instance_claims(scene: Scene) -> Iterator[Claim]:
     ask = partial(Claim, service="ec2", call="describe-instances", security=True)
-    ours = tagged("Reservations[].Instances[]", scene)
+    ours = tagged("Reservations[].Instances[] | ", scene)
     yield ask(text=Text("Instância em execução", "Instance is running"), path=f"{ours}.State.Name", expected="running")
     yield ask(text=Text("Metadados só pelo IMDSv2", "Metadata through IMDSv2 only"),
               path=f"{ours}.MetadataOptions.HttpTokens", expected="required")  # fmt: skip

@@ -84,8 +84,8 @@ class Service(Kind):
     cost_drivers: ClassVar[tuple[str, ...]] = ("vcpu-hours", "memory-gb-hours", "log-gb")
     verbs: ClassVar[tuple[Verb, ...]] = (
         Verb(name="deploy", text=Text("implanta", "deploys"), edge="delivery", phase="deploy",
-             actions=("ecs:UpdateService", "ecs:DescribeServices"),
-             any_resource=("ecs:RegisterTaskDefinition", "ecs:DescribeTaskDefinition"), sources=("github-workflow", "codebuild-project")),
+             actions=("ecs:UpdateService", "ecs:DescribeServices", "ecs:RegisterTaskDefinition"),
+             any_resource=("ecs:DescribeTaskDefinition",), sources=("github-workflow", "codebuild")),
     )  # fmt: skip
 
     image: Image

@@ -155,11 +155,11 @@ class Nodegroup(Kind):
     cost_drivers: ClassVar[tuple[str, ...]] = ("instance-hours", "volume-gb-month")
     verbs: ClassVar[tuple[Verb, ...]] = (
         Verb(name="scale", text=Text("escala", "scales"), edge="job", phase="async", sources=("k8s-addon",),
-             actions=("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"),
+             actions=("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup", "eks:DescribeNodegroup"),
              any_resource=("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeAutoScalingInstances",
                            "autoscaling:DescribeLaunchConfigurations", "autoscaling:DescribeScalingActivities",
                            "ec2:DescribeInstanceTypes", "ec2:DescribeLaunchTemplateVersions", "ec2:DescribeImages",
-                           "ec2:GetInstanceTypesFromInstanceRequirements", "eks:DescribeNodegroup")),
+                           "ec2:GetInstanceTypesFromInstanceRequirements")),
     )  # fmt: skip
 
     subnets: Subnets

@@ -58,7 +58,7 @@ class Function(Kind):
         Verb(name="invoke", text=Text("aciona", "invokes"), edge="request", actions=("lambda:InvokeFunction",)),
         Verb(name="deploy", text=Text("publica o código de", "publishes the code of"), edge="delivery", phase="deploy",
              actions=("lambda:UpdateFunctionCode", "lambda:PublishVersion", "lambda:UpdateAlias", "lambda:GetFunction"),
-             sources=("github-workflow", "codebuild-project")),
+             sources=("github-workflow", "codebuild")),
     )  # fmt: skip
 
     code: Line | None = None

@@ -109,8 +109,7 @@ class Aurora(Database):
         CONNECT_IAM,
         Verb(name="backup", text=Text("copia", "backs up"), edge="data", phase="async", sources=("backup-plan",),
              actions=("rds:CreateDBClusterSnapshot", "rds:CopyDBClusterSnapshot", "rds:DeleteDBClusterSnapshot", "rds:AddTagsToResource",
-                      "rds:ListTagsForResource"),
-             any_resource=("rds:DescribeDBClusters", "rds:DescribeDBClusterSnapshots"), key="encrypt"),
+                      "rds:ListTagsForResource", "rds:DescribeDBClusters", "rds:DescribeDBClusterSnapshots"), key="encrypt"),
     )  # fmt: skip
 
     instances: Annotated[int, Field(ge=1, le=16)] = 2
@@ -179,8 +178,7 @@ class Instance(Database):
         CONNECT_IAM,
         Verb(name="backup", text=Text("copia", "backs up"), edge="data", phase="async", sources=("backup-plan",),
              actions=("rds:CreateDBSnapshot", "rds:CopyDBSnapshot", "rds:DeleteDBSnapshot", "rds:AddTagsToResource",
-                      "rds:ListTagsForResource"),
-             any_resource=("rds:DescribeDBInstances", "rds:DescribeDBSnapshots"), key="encrypt"),
+                      "rds:ListTagsForResource", "rds:DescribeDBInstances", "rds:DescribeDBSnapshots"), key="encrypt"),
     )  # fmt: skip
 
     engine: Engine

@@ -1,4 +1,4 @@
-"""What to make: a model file goes in; the list of its outputs comes out, or the problems that stand in the way."""
+"""What to make: a model file and its lock go in; the list of its outputs comes out, or the problems that stand in the way."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,9 +7,7 @@ from generators.build import Problem, Target
 
 
 def plan(file: Path) -> Sequence[Target]:
-    """Load the model with its lock and list the outputs. Raises Problem."""
-    from generators.drawings import read_lock
-    from generators.targets import LOCK, targets
+    """Load the model with its lock and list the outputs."""
     from planta.build import build
     from planta.findings import UnusableInput
     from planta.locate import decode
@@ -21,6 +19,10 @@ def plan(file: Path) -> Sequence[Target]:
         loaded = build(source)
     except UnusableInput as unusable:
         raise Problem(report(unusable.findings, file.as_posix(), source), 2) from unusable
-    lock = file.resolve().parent / LOCK
-    arrangements = read_lock(lock.read_text(encoding="utf-8")) if lock.is_file() else {}
-    return targets(loaded.architectures, loaded.findings, arrangements)
+    # Only a usable model pays for the libraries that draw it.
+    from generators.drawings import read_lock
+    from generators.targets import LOCK, targets
+
+    beside = file.parent / LOCK
+    lock = read_lock(beside.read_text(encoding="utf-8", errors="replace")) if beside.is_file() else {}
+    return targets(loaded.architectures, loaded.findings, lock)

@@ -16,6 +16,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
+    args.file.open("rb").close()  # what cannot be read ends here, before anything is made
     out = (args.out or args.file.resolve().parent).resolve()
     if not args.check and up_to_date(args.file, out):
         if not args.quiet:

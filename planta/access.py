@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from planta.architecture import Architecture, Arrow, ResourceLink
+from planta.architecture import Architecture, ResourceLink
 from planta.findings import Path
 from planta.kinds.base import Phase, Verb
 from planta.text import Text
@@ -101,23 +101,24 @@ def _key_of(architecture: Architecture, resource: str) -> ResourceLink | None:
 
 def _from_keys(architecture: Architecture) -> Iterator[Access]:
     """Whoever reads or writes an encrypted resource needs its key."""
+    uses = [(a.source, a.target, a.verb.key, a.verb.phase) for a in architecture.arrows]
+    uses += [(n.source, n.target, n.link.key, n.link.phase) for n in architecture.links]
     seen: set[tuple[str, str, str]] = set()
-    for arrow in architecture.arrows:
-        key = _key_of(architecture, arrow.target) if arrow.verb.key else None
+    for principal, target, use, phase in uses:
+        key = _key_of(architecture, target) if use else None
         if key is None:
             continue
-        access = _key_access(arrow, arrow.verb, key)
+        access = _key_access(principal, use == "encrypt", key, phase)
         if (access.principal, access.target, access.verb) not in seen:
             seen.add((access.principal, access.target, access.verb))
             yield access
 
 
-def _key_access(arrow: Arrow, verb: Verb, key: ResourceLink) -> Access:
-    write = verb.key == "encrypt"
+def _key_access(principal: str, write: bool, key: ResourceLink, phase: Phase) -> Access:
     return Access(
-        principal=arrow.source, target=key.target, label=Text("cifra", "encrypts") if write else Text("decifra", "decrypts"),
+        principal=principal, target=key.target, label=Text("cifra", "encrypts") if write else Text("decifra", "decrypts"),
         verb="encrypt" if write else "decrypt", actions=WRITE_KEY if write else READ_KEY, origin="setting",
-        because=f"{key.source}.{key.field}", path=key.path, phase=verb.phase,
+        because=f"{key.source}.{key.field}", path=key.path, phase=phase,
     )  # fmt: skip
 
 

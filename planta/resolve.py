@@ -1,6 +1,7 @@
 """Names to resources: links, arrows, owners and section references of one environment, with findings for those that fail."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from planta.architecture import Arrow, Resource, ResourceLink
@@ -97,7 +98,7 @@ class References:
             self.report("wrong-source", f'{_article(source.kind)} cannot "{name}" {_article(config.kind)}', path,
                         f"only {_list(verb.sources)} can", resource=source.id)  # fmt: skip
             return None
-        return verb
+        return replace(verb, ports=config.verb_ports(verb)) if verb else None
 
     def _client(self, source: str, options: ArrowOptions, path: Path) -> bool:
         return options.for_ is None or self.known(options.for_, (*path, "for"), f"an arrow of {source}", resource=source)

@@ -36,7 +36,7 @@ class Cluster(Kind):
     )  # fmt: skip
     stands: ClassVar[Stands] = "tier"
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::ECS::Cluster", "AWS::ECS::ClusterCapacityProviderAssociations")
-    commitment: ClassVar[str | None] = "ec2-region"
+    commitment: ClassVar[str | None] = "fargate-region"
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
 
     subnets: Subnets
@@ -78,7 +78,7 @@ class Service(Kind):
         "AWS::ECS::Service", "AWS::ECS::TaskDefinition", "AWS::ApplicationAutoScaling::ScalableTarget",
         "AWS::ApplicationAutoScaling::ScalingPolicy", "AWS::EC2::SecurityGroup", "AWS::IAM::Role",
     )  # fmt: skip
-    commitment: ClassVar[str | None] = "ec2-region"
+    commitment: ClassVar[str | None] = "fargate-region"
     principal: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("vcpu-hours", "memory-gb-hours", "log-gb")

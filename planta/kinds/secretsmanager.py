@@ -68,9 +68,12 @@ class Secret(Kind):
             yield Grant(
                 actions=("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret", "secretsmanager:PutSecretValue",
                          "secretsmanager:UpdateSecretVersionStage", "secretsmanager:GetRandomPassword"),
-                target=id, field="rotation.days", text=Text("troca o segredo", "rotates the secret"),
+                target=id, field="rotation.days", principal=f"{id}.rotation", text=Text("troca o segredo", "rotates the secret"),
                 wider=Text('GetRandomPassword só aceita o recurso "*".', 'GetRandomPassword accepts only the resource "*".'),
             )  # fmt: skip
+            if self.key:
+                yield Grant(actions=("kms:GenerateDataKey", "kms:Decrypt"), target=self.key, field="key", principal=f"{id}.rotation",
+                            verb="encrypt", text=Text("cifra", "encrypts"))  # fmt: skip
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         ask = partial(Claim, service="secretsmanager", call="describe-secret", parameters={"secret-id": scene.name}, security=True)

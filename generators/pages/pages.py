@@ -1,0 +1,27 @@
+"""The model in; every page of the site, in the order of its navigation, out."""
+
+from collections.abc import Mapping, Sequence
+
+from generators.pages import guide, home, resources, views
+from generators.pages.facts import Facts
+from generators.pages.page import Nav, Page
+from generators.pages.page import nav as fold
+from generators.pages.paths import Paths, html
+from planta.architecture import Architecture
+from planta.findings import Finding
+
+
+def pages(architectures: Mapping[str, Architecture], findings: Sequence[Finding] = ()) -> list[Page]:
+    """Every page; `make` of each is pure."""
+    facts = Facts(architectures, findings)
+    return [page for family in (home, guide, views, resources) for page in family.pages(facts)]
+
+
+def nav(made: list[Page]) -> Nav:
+    """MkDocs's navigation of these pages."""
+    return fold(made)
+
+
+def href(language: str, resource: str) -> str:
+    """Where a drawing's part leads, relative to the root of the site."""
+    return html(Paths(language).of("resources", resource))

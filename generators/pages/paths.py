@@ -1,0 +1,57 @@
+"""Where pages stand: a language and ids in, the site's relative file names and links out."""
+
+import posixpath
+from dataclasses import dataclass
+from typing import Literal
+
+Section = Literal[
+    "home", "guide", "resources", "views", "journeys", "access", "requirements", "slos", "incidents", "alarms", "questions",
+    "mitigations", "decisions", "glossary", "environments", "about",
+]  # fmt: skip
+
+PT: dict[Section, str] = {
+    "guide": "guia", "resources": "recursos", "views": "visoes", "journeys": "jornadas", "access": "acesso",
+    "requirements": "requisitos", "slos": "slo", "incidents": "incidentes", "alarms": "alarmes", "questions": "perguntas",
+    "mitigations": "mitigacoes", "decisions": "decisoes", "glossary": "glossario", "environments": "ambientes", "about": "sobre",
+}  # fmt: skip
+EN: dict[Section, str] = {
+    "guide": "guide", "resources": "resources", "views": "views", "journeys": "journeys", "access": "access",
+    "requirements": "requirements", "slos": "slo", "incidents": "incidents", "alarms": "alarms", "questions": "questions",
+    "mitigations": "mitigations", "decisions": "decisions", "glossary": "glossary", "environments": "environments", "about": "about",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Paths:
+    """File names of one language's pages, relative to the root of the site."""
+
+    language: str
+
+    def index(self, section: Section) -> str:
+        """The page that opens a section."""
+        return "index.md" if section == "home" else f"{self._folder(section)}/index.md"
+
+    def of(self, section: Section, id: str) -> str:
+        """The page of one entry. Ids hold no underscore, so an entry called "index" cannot take the index's place."""
+        return f"{self._folder(section)}/{'index_' if id == 'index' else id}.md"
+
+    @property
+    def accesses(self) -> str:
+        """The list of every access, one row each."""
+        return self.of("access", "lista" if self.language.startswith("pt") else "list")
+
+    def _folder(self, section: Section) -> str:
+        return (PT if self.language.startswith("pt") else EN)[section]
+
+
+def relative(target: str, page: str, anchor: str = "") -> str:
+    """The link from one page to another: ("recursos/uploads.md", "guia/rede.md") -> "../recursos/uploads.html"."""
+    fragment = f"#{anchor}" if anchor else ""
+    if target == page:
+        return fragment or posixpath.basename(html(page))
+    return posixpath.relpath(html(target), posixpath.dirname(page) or ".") + fragment
+
+
+def html(page: str) -> str:
+    """The page's file name in the built site."""
+    return page.removesuffix(".md") + ".html"

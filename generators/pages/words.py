@@ -1,0 +1,40 @@
+"""Names of the site's sections and tabs, and what the navigation says around a page."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from generators.pages.facts import Facts
+from generators.pages.paths import Section
+from generators.views.words import CATEGORIES
+from planta.text import Text
+
+SECTIONS: Mapping[Section, Text] = MappingProxyType({
+    "home": Text("Início", "Home"),
+    "guide": Text("Guia de provisionamento", "Provisioning guide"),
+    "views": Text("Desenhos", "Drawings"),
+    "journeys": Text("Jornadas", "Journeys"),
+    "resources": Text("Recursos", "Resources"),
+    "environments": Text("Ambientes", "Environments"),
+    "access": Text("Acesso", "Access"),
+    "requirements": Text("Requisitos", "Requirements"),
+    "mitigations": Text("Mitigações", "Mitigations"),
+    "slos": Text("SLOs e SLIs", "SLOs and SLIs"),
+    "incidents": Text("Resposta a incidentes", "Incident response"),
+    "alarms": Text("Falhas e alarmes", "Failures and alarms"),
+    "questions": Text("Perguntas de SRE", "SRE questions"),
+    "decisions": Text("Decisões", "Decisions"),
+    "glossary": Text("Glossário", "Glossary"),
+    "about": Text("Sobre este site", "About this site"),
+})  # fmt: skip
+GUIDE = Text("Guia", "Guide")
+ARCHITECTURE = Text("Arquitetura", "Architecture")
+SECURITY = Text("Acesso e segurança", "Access and security")
+RELIABILITY = Text("Confiabilidade", "Reliability")
+REFERENCE = Text("Referência", "Reference")
+
+
+def architecture_nav(facts: Facts, section: Section) -> tuple[str, ...]:
+    return (ARCHITECTURE(facts.language), SECTIONS[section](facts.language))
+
+
+__all__ = ["ARCHITECTURE", "CATEGORIES", "GUIDE", "REFERENCE", "RELIABILITY", "SECTIONS", "SECURITY", "architecture_nav"]

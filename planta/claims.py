@@ -1,0 +1,63 @@
+"""A claim in; the exact shell command that checks it, and the answer that it must print, out."""
+
+import re
+import shlex
+from collections.abc import Iterator
+
+from planta.kinds.base import Claim
+
+CLI_NAMES = {"s3": "s3api", "config": "configservice", "codedeploy": "deploy"}
+"""Services that the AWS CLI calls otherwise than boto3."""
+_SIMPLE = re.compile(r"[A-Za-z_][\w-]*(\[\d+\])?(\.[A-Za-z_][\w-]*(\[\d+\])?)*")
+
+
+def command(claim: Claim, region: str) -> str:
+    """`aws s3api get-bucket-versioning --bucket b --region sa-east-1 --query Status --output text`, or the kubectl command."""
+    if claim.service == "kubectl":
+        return _kubectl(claim)
+    words = ["aws", CLI_NAMES.get(claim.service, claim.service), claim.call, *_options(claim), "--region", region]
+    return f"{shlex.join(words)} --query {_quoted(claim.path)} --output text"
+
+
+def answer(claim: Claim) -> str:
+    """What the command prints when the claim holds: the CLI's text form, or kubectl's."""
+    if claim.service == "kubectl":
+        return _json_text(claim.expected)
+    return _text(claim.expected)
+
+
+def _kubectl(claim: Claim) -> str:
+    words = ["kubectl", *shlex.split(claim.call), *_options(claim)]
+    if _SIMPLE.fullmatch(claim.path):
+        return shlex.join([*words, "-o", f"jsonpath={{.{claim.path}}}"])
+    return f"{shlex.join(words)} -o json | jp -u {_quoted(claim.path)}"
+
+
+def _quoted(path: str) -> str:
+    """Between single quotes; between double ones when it holds single quotes and nothing that a shell would expand."""
+    return f'"{path}"' if "'" in path and not set(path) & set('"`$\\!') else shlex.quote(path)
+
+
+def _options(claim: Claim) -> Iterator[str]:
+    """A list follows its option; a false switch is written `--no-x`."""
+    for name, value in claim.parameters.items():
+        if isinstance(value, bool):
+            yield f"--{name}" if value else f"--no-{name}"
+        elif isinstance(value, tuple):
+            yield from (f"--{name}", *value)
+        else:
+            yield from (f"--{name}", str(value))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return "\t".join(_text(v) for v in value)
+    return str(value)  # the CLI prints True, False and None as Python does
+
+
+def _json_text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return "[" + ",".join(f'"{v}"' for v in value) + "]"
+    return "" if value is None else str(value)

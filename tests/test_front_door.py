@@ -140,8 +140,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run([sys.executable, "-c", make], cwd=source, check=True, capture_output=True)
     (wheel,) = source.glob("planta-*.whl")
     venv.create(env, with_pip=True)
-    pip = [env / "bin/python", "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check", wheel]
-    subprocess.run(pip, cwd=env, check=True)
+    pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check"]
+    subprocess.run([env / "bin/python", *pip, wheel], cwd=env, check=True)
     (packages,) = env.glob("lib/python*/site-packages")
     (packages / "libraries.pth").write_text("\n".join(p for p in sys.path if p.endswith("site-packages")))
     return env / "bin"

@@ -1,0 +1,124 @@
+"""`python -m bench [FILE] [-n ROUNDS]`: whole processes, interleaved round by round; Planta's time as a ratio of the same work by hand.
+
+Both sides make every drawing as SVG and PNG, every page and the deck, with nothing built before. Each claim is printed with its bound,
+and a missed one ends with exit code 1.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from bench.prepare import clean, prepare
+
+HOME = Path(__file__).resolve().parents[1]
+PLANTA = [sys.executable, "-m", "planta"]
+
+
+def seconds(command: list[str], cwd: Path, *, show: bool = False) -> float:
+    """Wall time of a whole process that must succeed."""
+    env = os.environ | {"PYTHONPATH": str(HOME)}
+    began = time.perf_counter()
+    ran = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    spent = time.perf_counter() - began
+    if ran.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{ran.stdout}{ran.stderr}")
+    if show:
+        print(ran.stderr + ran.stdout)
+    return spent
+
+
+def cold(project: Path, work: Path, rounds: int) -> tuple[list[float], list[float]]:
+    """A first build and the same work by hand, in turns."""
+    ours, theirs = [], []
+    for number in range(rounds):
+        clean(project)
+        ours.append(seconds([*PLANTA, "build"], project, show=number == rounds - 1))
+        shutil.rmtree(work / "out", ignore_errors=True)
+        theirs.append(seconds([sys.executable, str(HOME / "bench/by_hand.py"), str(work)], project))
+    return ours, theirs
+
+
+def idle(project: Path, rounds: int) -> tuple[list[float], list[float]]:
+    """A build with nothing to do and a bare start of Python, in turns."""
+    pairs = [(seconds([*PLANTA, "build"], project), seconds([sys.executable, "-c", "pass"], project)) for _ in range(rounds)]
+    return [ours for ours, _ in pairs], [bare for _, bare in pairs]
+
+
+def live(project: Path, edits: int) -> list[float]:
+    """Seconds from an edit of the system's name in the file to its sight in the browser."""
+    from generators.plan import plan
+    from generators.serve import serve
+    from tests.generators.web import chromium, watched
+
+    file = project / "architecture.yaml"
+    text = file.read_text(encoding="utf-8")
+    name = next(line.partition("name:")[2].strip() for line in text.splitlines() if line.strip().startswith("name:"))
+    url, ready, stop = [], threading.Event(), threading.Event()
+
+    def say(line: str) -> None:
+        if line.startswith("http://"):
+            url.append(line.split()[0])
+            ready.set()
+
+    thread = threading.Thread(target=serve, args=(file, plan), kwargs={"port": 0, "say": say, "stop": stop}, daemon=True)
+    thread.start()
+    if not ready.wait(120):
+        raise SystemExit("the live site did not come up")
+    times = []
+    with chromium() as browser, watched(browser) as (page, _):
+        page.goto(url[0])
+        for number in range(edits):
+            new = f"{name.strip(chr(34))} {number}"
+            began = time.perf_counter()
+            file.write_text(text.replace(f"name: {name}", f'name: "{new}"', 1), encoding="utf-8")
+            page.wait_for_function("t => document.body?.innerText.includes(t)", arg=new, timeout=30_000)
+            times.append(time.perf_counter() - began)
+            time.sleep(0.3)
+    stop.set()
+    thread.join(10)
+    return times
+
+
+def report(what: str, value: float, bound: float, unit: str) -> bool:
+    kept = value <= bound
+    print(f"{'ok  ' if kept else 'MISS'} {what}: {value:.3g}{unit} (at most {bound:g}{unit})")
+    return kept
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[2])
+    parser.add_argument("file", nargs="?", type=Path, default=HOME / "architecture.yaml")
+    parser.add_argument("-n", type=int, default=3, help="rounds (default: %(default)s)")
+    parser.add_argument("--no-browser", action="store_true", help="leave the live site out")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        project, work = Path(folder, "project"), Path(folder, "by-hand")
+        project.mkdir()
+        for name in ("architecture.yaml", "architecture.layout.json"):
+            if (args.file.parent / name).is_file():
+                shutil.copy(args.file.parent / name, project / name)
+        seconds([*PLANTA, "build"], project)  # what by_hand repeats is taken from a build
+        prepare(project / "architecture.yaml", project, work)
+        ours, theirs = cold(project, work, args.n)
+        load = os.getloadavg()[0]
+        print(f"first build {statistics.median(ours):.2f} s, by hand {statistics.median(theirs):.2f} s (medians of {args.n}, load {load:.1f})")
+        ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+        kept = [report("first build, ratio to the same by hand", ratio, 0.7, " ×")]
+        nothing, bare = idle(project, 9)
+        over = statistics.median(a - b for a, b in zip(nothing, bare, strict=True))
+        kept.append(report("nothing to do, over Python's start", over, 0.1, " s"))
+        if not args.no_browser:
+            times = live(project, 20)
+            kept.append(report("edit to browser, 95th percentile of 20", statistics.quantiles(times, n=20)[-1], 2, " s"))
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -3,7 +3,17 @@
 import pytest
 
 from planta.reliability.budget import budget_minutes
-from planta.reliability.ceiling import MEANINGS, MODES, VERDICTS, Ceiling, Dependency, Verdict, ceiling, formula, verdict
+from planta.reliability.ceiling import (
+    MEANINGS,
+    MODES,
+    VERDICTS,
+    Ceiling,
+    Dependency,
+    Verdict,
+    ceiling,
+    formula,
+    verdict,
+)
 from planta.reliability.commitments import commitments
 
 WEB = ("route53", "cloudfront", "waf", "elb-multi-az", "ec2-region", "aurora-multi-az")
@@ -37,7 +47,7 @@ def test_ceilings_of_whole_journeys(keys: tuple[str, ...], percent: float, minut
 
 def test_soft_start_and_background_dependencies_are_listed_but_not_counted() -> None:
     base = [Dependency(id="a", commitment=0.99)]
-    more = [Dependency(id=m, mode=m, commitment=0.5) for m in ("soft", "start", "async")]  # type: ignore[arg-type]
+    more = [Dependency(id=m, mode=m, commitment=0.5) for m in ("soft", "start", "async")]
     found = ceiling(base + more)
     assert found.value == 0.99
     assert [line.counted for line in found.lines] == [True, False, False, False]

@@ -24,7 +24,7 @@ def validate(cls: type[S], raw: Any, path: Path, located: Located, findings: lis
         return cls.model_validate(raw)
     except ValidationError as error:
         seen: dict[Path, list[Finding]] = {}
-        for detail in error.errors(include_url=False):
+        for detail in without_echoes(error.errors(include_url=False)):
             finding = _finding(cls, raw, detail, path, located, resource)
             seen.setdefault(finding.path, []).append(finding)
         # A union reports one error for each of its forms: the useful one says more than "wrong type", or lies deeper.
@@ -34,6 +34,14 @@ def validate(cls: type[S], raw: Any, path: Path, located: Located, findings: lis
             exact = [f for f in group if f.code != "wrong-type"]
             findings.append(exact[0] if exact else _merged(group))
         return None
+
+
+def without_echoes(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the "too short" that pydantic adds for a list whose items are wrong."""
+    return [
+        d for d in details
+        if d["type"] != "too_short" or not any(o["loc"][: len(d["loc"])] == d["loc"] != o["loc"] for o in details)
+    ]  # fmt: skip
 
 
 def _merged(group: list[Finding]) -> Finding:

@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from pydantic import ValidationError
 
 from planta.kinds import BY_ID
 from planta.kinds.base import Claim, Kind, Link, Scene, iter_links
 from planta.locate import locate
+from planta.validate import without_echoes
 
 FILE = Path(__file__).parents[1] / "data" / "kinds.yaml"
 K = TypeVar("K", bound=Kind)
@@ -36,7 +38,7 @@ def refusal(cls: type[Kind], yaml: str) -> str:
     try:
         settings(cls, yaml)
     except ValidationError as error:
-        (detail,) = error.errors(include_url=False)
+        (detail,) = without_echoes(error.errors(include_url=False))
         place = ".".join(str(p) for p in detail["loc"])
         message = detail["msg"].removeprefix("Value error, ")
         return f"{place}: {message}" if place else message
@@ -59,3 +61,11 @@ def asked(config: Kind, *, security: bool | None = None) -> dict[str, Any]:
 def linked(config: Kind) -> dict[str, tuple[str, Link]]:
     """Its links: {"users.app": ("senha", Link(...))}."""
     return {".".join(str(p) for p in path): (value, link) for path, value, link in iter_links(config)}
+
+
+def verdict(config: Kind, path_ends: str, answer: Any) -> bool:
+    """Whether the one claim whose path ends so holds on an answer of AWS."""
+    jmespath = pytest.importorskip("jmespath")
+    (claim,) = [c for c in config.own_claims(scene()) if c.path.endswith(path_ends)]
+    found = jmespath.search(claim.path, answer)
+    return bool((tuple(found) if isinstance(found, list) else found) == claim.expected)

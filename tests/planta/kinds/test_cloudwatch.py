@@ -1,6 +1,7 @@
 """Alarms, dashboards, canaries, and CloudWatch as a target."""
 
 import pytest
+from pydantic import ValidationError
 
 from planta.kinds.cloudwatch import Alarm, Canary, CloudWatch, Dashboard
 from tests.planta.kinds.samples import asked, linked, refusal, settings
@@ -27,8 +28,8 @@ def test_a_caption_says_what_and_from_where(yaml: str, pt: str, en: str) -> None
 
 @pytest.mark.parametrize("metric", ["50x", "sem espaco/", "/x", "a b/c"])
 def test_a_metric_is_a_known_name_or_has_a_namespace(metric: str) -> None:
-    with pytest.raises((AssertionError, ValueError)):
-        assert not refusal(Alarm, f"{{watch: x, above: 1, metric: '{metric}'}}")
+    with pytest.raises(ValidationError, match="metric"):
+        settings(Alarm, f"{{watch: x, above: 1, metric: '{metric}'}}")
 
 
 def test_an_alarm_is_drawn_from_what_it_watches_to_whom_it_tells() -> None:

@@ -16,7 +16,7 @@ from generators.layout.tracks import Tracks
 from generators.layout.tree import State, Tree
 from generators.views.view import View
 
-ROUNDS = 3
+ROUNDS = 2
 """How often each kind of tuning is tried on a drawing."""
 JOG = 90.0
 """A detour up to this many px across is worth straightening."""
@@ -53,7 +53,7 @@ class Studio:
         price = weigh(Ruler(layout)) + self.cost.taste(place) + self.cost.prior(st)
         return Drawing(price, st, tuning, place, layout)
 
-    def free(self, d: Drawing) -> Drawing:
+    def _freed(self, d: Drawing) -> Drawing:
         """With nodes moved off straight lines that pierce them, when that is better."""
         at = d
         for _ in range(ROUNDS):
@@ -74,7 +74,8 @@ class Studio:
         return d
 
     def tuned(self, d: Drawing) -> Drawing:
-        """With room beside titles, or with nearly straight lines straight, as long as that is better."""
+        """With lines freed, room beside titles, and nearly straight lines straight, as long as each is better."""
+        d = self._freed(d)
         if not d.tuning.titles:
             d = min(d, self.draw(d.state, replace(d.tuning, titles=True)), key=lambda x: x.price)
         for _ in range(ROUNDS):

@@ -2,6 +2,7 @@
 
 Everything is counted in moves and never in time, so the same input gives the same drawing on every machine."""
 
+import math
 from collections.abc import Mapping
 
 from generators.layout.draw import Drawing, Studio
@@ -11,12 +12,14 @@ from generators.layout.search import Search
 from generators.layout.tree import State
 from generators.views.view import View
 
-MOVES = 6000
-"""Arrangements that a cold search looks at, per seed, for a view of up to 40 nodes."""
-FINALISTS, POLISH = 14, 60
-"""Arrangements that are drawn in full: the best sketches, then the neighbours of the best drawing."""
-NEAR = 250.0
-"""A neighbour is drawn when its sketch costs at most this much more."""
+MOVES = 21000
+"""Arrangements that a cold search looks at, per seed."""
+RUN = 1500
+"""Moves of one descent: many short ones find more than few long ones, as sketch and drawing agree only roughly."""
+ELITE, POLISH, HEAT = 3, 60, 40.0
+"""Drawings that are improved further, arrangements drawn for that, and how much worse a step may be."""
+NEAR, PROMISING = 300.0, 120.0
+"""A neighbour is drawn when its sketch costs at most this much more, and tuned when its drawing does."""
 
 
 def arrange(view: View, *, lock: Mapping[str, object] | None = None, seeds: int = 1, moves: int = MOVES) -> Layout:
@@ -43,27 +46,31 @@ def cold(studio: Studio, hints: Mapping[str, object], seed: int, moves: int) -> 
     if hints:
         start = repair(tree, studio.cost, read(tree, hints), seed)
     search = Search(tree, studio.cost, seed, fixed, straight)
-    states = sorted(search.run(start, moves, 3, 8), key=studio.cost.of)
+    states = search.run(start, moves, max(1, moves // RUN), 1)
     seen: dict[object, Drawing] = {}
 
     def draw(st: State) -> Drawing:
         key = search.key(st)
         if key not in seen:
-            seen[key] = studio.free(studio.draw(st))
+            seen[key] = studio.draw(st)
         return seen[key]
 
-    best = min(map(draw, states[:FINALISTS]), key=lambda d: d.price)
-    best = studio.tuned(best)
-    tries, drawn = 0, len(seen) + POLISH
-    while search.pool and len(seen) < drawn and tries < 40 * POLISH:
+    elite = [studio.tuned(d) for d in sorted(map(draw, states), key=lambda d: d.price)[:ELITE]]
+    best = min(elite, key=lambda d: d.price)
+    tries, stop = 0, len(seen) + POLISH
+    while search.pool and len(seen) < stop and tries < 40 * POLISH:
+        at = tries % len(elite)
         tries += 1
-        st = search.neighbour(best.state)
-        bound = studio.cost.of(best.state) + NEAR
+        d = elite[at]
+        st = search.neighbour(d.state)
+        bound = studio.cost.of(d.state) + NEAR
         if search.key(st) in seen or studio.cost.of(st, bound) > bound:
             continue
-        d = draw(st)
-        if d.price < best.price + 80:
-            d = studio.tuned(d)
-        if d.price < best.price:
-            best = d
+        new = draw(st)
+        if new.price < d.price + PROMISING:
+            new = studio.tuned(new)
+        if new.price < d.price - HEAT * math.log(search.random.random() + 1e-12) * (1 - len(seen) / stop):
+            elite[at] = new
+        if new.price < best.price:
+            best = new
     return best

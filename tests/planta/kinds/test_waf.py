@@ -5,7 +5,6 @@ from typing import get_args
 from planta.kinds.waf import MANAGED_GROUPS, Managed, WebAcl
 from tests.planta.kinds.samples import asked, refusal, scene, settings, verdict
 
-
 SCENE = scene()
 
 

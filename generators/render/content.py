@@ -2,12 +2,13 @@
 
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from generators.layout.layout import Layout, Point, Rect
 from generators.layout.sizes import EDGE_TEXT
 from generators.layout.text import width
-from generators.render.style import EDGES, STATUSES
+from generators.render.style import CORNER, EDGES, HEAD, STATUSES
 from generators.render.words import counted, words
 from generators.views.view import EdgeKind, Group, Status, View
 
@@ -55,6 +56,18 @@ def turning(points: tuple[Point, ...]) -> tuple[Point, ...]:
             kept.pop()
         kept.append(point)
     return tuple(kept)
+
+
+def bends(points: tuple[Point, ...]) -> Iterator[tuple[Point, Point, Point]]:
+    """Each bend as the curve that rounds it: where it starts, the corner that draws it, where it ends.
+
+    The last stretch keeps room for an arrow head, which would else stand askew on the curve."""
+    for at, ((x0, y0), (x1, y1), (x2, y2)) in enumerate(zip(points, points[1:], points[2:], strict=False)):
+        before, after = abs(x1 - x0) + abs(y1 - y0), abs(x2 - x1) + abs(y2 - y1)
+        free = after - HEAD if at == len(points) - 3 else after / 2
+        r = max(0.0, min(CORNER, before / 2, free))
+        start = (x1 - (x1 - x0) / before * r, y1 - (y1 - y0) / before * r)
+        yield start, (x1, y1), (x1 + (x2 - x1) / after * r, y1 + (y2 - y1) / after * r)
 
 
 def middle(points: tuple[Point, ...]) -> Point:

@@ -15,7 +15,7 @@ from generators.layout.sizes import (
 from generators.render import content
 from generators.render.assets import FONT_BOLD, FONT_REGULAR
 from generators.render.pdf_font import load
-from generators.render.style import BORDER, CORNER, EDGES, GROUPS, HEAD, INK, MUTED, PAPER, STATUSES, Dash, EdgeLook
+from generators.render.style import BORDER, EDGES, GROUPS, HEAD, INK, MUTED, PAPER, STATUSES, Dash, EdgeLook
 from generators.views.view import Edge, Group, Node, Status
 
 _BASELINE = 0.36
@@ -190,18 +190,18 @@ def _dash(dash: Dash) -> str:
 
 
 def _polyline(points: tuple[Point, ...]) -> str:
-    """A line with rounded bends; the corner itself is both handles' direction."""
-    out = [f"{points[0][0]:.2f} {points[0][1]:.2f} m"]
-    for (x0, y0), (x1, y1), (x2, y2) in zip(points, points[1:], points[2:], strict=False):
-        before, after = abs(x1 - x0) + abs(y1 - y0), abs(x2 - x1) + abs(y2 - y1)
-        r = min(CORNER, before / 2, after / 2)
-        inward, outward = ((x1 - x0) / before, (y1 - y0) / before), ((x2 - x1) / after, (y2 - y1) / after)
-        rest = r * (1 - _ROUND)
-        out.append(
-            f"{x1 - inward[0] * r:.2f} {y1 - inward[1] * r:.2f} l {x1 - inward[0] * rest:.2f} {y1 - inward[1] * rest:.2f}"
-            f" {x1 + outward[0] * rest:.2f} {y1 + outward[1] * rest:.2f} {x1 + outward[0] * r:.2f} {y1 + outward[1] * r:.2f} c"
-        )
-    return " ".join(out) + f" {points[-1][0]:.2f} {points[-1][1]:.2f} l"
+    """A line with rounded bends: PDF has cubic curves only, so the corner pulls from two thirds of both sides."""
+
+    def pair(*shown: Point) -> str:
+        return " ".join(f"{x:.2f} {y:.2f}" for x, y in shown)
+
+    def towards(a: Point, b: Point) -> Point:
+        return (a[0] + (b[0] - a[0]) * 2 / 3, a[1] + (b[1] - a[1]) * 2 / 3)
+
+    out = [f"{pair(points[0])} m"]
+    for start, corner, end in content.bends(points):
+        out.append(f"{pair(start)} l {pair(towards(start, corner), towards(end, corner), end)} c")
+    return " ".join(out) + f" {pair(points[-1])} l"
 
 
 def _circle(at: Point, r: float) -> str:

@@ -1,7 +1,7 @@
 """A slide, a Layout and an area in; native, editable PowerPoint shapes on the slide out: nested groups, glued lines."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from pptx.util import Emu, Pt
 from generators.layout.layout import Layout, Point, Rect
 from generators.layout.sizes import EDGE_TEXT, NODE_TEXT, SUB_TEXT, TITLE_TEXT
 from generators.render import content, icons
-from generators.render.style import BORDER, CORNER, EDGES, GROUPS, INK, MUTED, PAPER, STATUSES, Dash, EdgeLook
+from generators.render.style import BORDER, EDGES, GROUPS, INK, MUTED, PAPER, STATUSES, Dash, EdgeLook
 from generators.render.words import words
 from generators.views.view import Edge, EdgeKind, Group, Node, Status
 
@@ -76,8 +76,8 @@ class _Painter:
         self._legend()
 
     def points(self, px: float) -> float:
-        """A text size on the sheet in points on the slide, rounded down so that it fits."""
-        return int(px * self.scale / 12700 * 10) / 10
+        """A text size on the sheet in points on the slide, rounded down so that it fits; the format's least is 1."""
+        return max(1.0, int(px * self.scale / 12700 * 10) / 10)
 
     def _x(self, value: float) -> int:
         return round(self.left + value * self.scale)
@@ -198,7 +198,7 @@ class _Painter:
         path = shape._element.find(".//" + qn("a:path"))
         path.set("fill", "none")
         left, top = min(x for x, _ in corners), min(y for _, y in corners)
-        _round(path, [(x - left, y - top) for x, y in corners], CORNER * self.scale)
+        _round(path, points, lambda point: (self._x(point[0]) - left, self._y(point[1]) - top))
         _plain(shape)
         return shape
 
@@ -318,20 +318,18 @@ def _describe(shape: Any, text: str) -> None:
     shape._element.xpath(".//p:cNvPr")[0].set("descr", content.clean(text))
 
 
-def _round(path: Any, corners: list[tuple[int, int]], radius: float) -> None:
+def _round(path: Any, points: tuple[Point, ...], place: Callable[[Point], tuple[int, int]]) -> None:
     """Rewrite a freeform's path: each bend as a quadratic curve."""
     for child in list(path):
         path.remove(child)
 
-    def add(kind: Literal["moveTo", "lnTo", "quadBezTo"], *points: tuple[float, float]) -> None:
+    def add(kind: Literal["moveTo", "lnTo", "quadBezTo"], *ends: Point) -> None:
         element = etree.SubElement(path, qn(f"a:{kind}"))
-        for x, y in points:
-            etree.SubElement(element, qn("a:pt"), x=str(round(x)), y=str(round(y)))
+        for x, y in map(place, ends):
+            etree.SubElement(element, qn("a:pt"), x=str(x), y=str(y))
 
-    add("moveTo", corners[0])
-    for (x0, y0), (x1, y1), (x2, y2) in zip(corners, corners[1:], corners[2:], strict=False):
-        before, after = abs(x1 - x0) + abs(y1 - y0), abs(x2 - x1) + abs(y2 - y1)
-        r = min(radius, before / 2, after / 2)
-        add("lnTo", (x1 - (x1 - x0) / before * r, y1 - (y1 - y0) / before * r))
-        add("quadBezTo", (x1, y1), (x1 + (x2 - x1) / after * r, y1 + (y2 - y1) / after * r))
-    add("lnTo", corners[-1])
+    add("moveTo", points[0])
+    for start, corner, end in content.bends(points):
+        add("lnTo", start)
+        add("quadBezTo", corner, end)
+    add("lnTo", points[-1])

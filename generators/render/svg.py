@@ -18,7 +18,7 @@ from generators.layout.sizes import (
     TITLE_TEXT,
 )
 from generators.render import content, icons
-from generators.render.style import CORNER, EDGES, HEAD, INK, STATUSES
+from generators.render.style import EDGES, HEAD, INK, STATUSES
 from generators.render.svg_css import Theme, highlight, style_sheet
 from generators.render.words import words
 from generators.views.view import Edge, EdgeKind, Group, Node, Status
@@ -38,16 +38,14 @@ def number(value: float) -> str:
     return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
 
 
-def rounded(points: tuple[tuple[float, float], ...], radius: float = CORNER) -> str:
+def rounded(points: tuple[tuple[float, float], ...]) -> str:
     """Path data of a polyline with rounded bends."""
-    out = [f"M{number(points[0][0])},{number(points[0][1])}"]
-    for (x0, y0), (x1, y1), (x2, y2) in zip(points, points[1:], points[2:], strict=False):
-        before, after = abs(x1 - x0) + abs(y1 - y0), abs(x2 - x1) + abs(y2 - y1)
-        r = min(radius, before / 2, after / 2)
-        ax, ay = x1 - (x1 - x0) / before * r, y1 - (y1 - y0) / before * r
-        bx, by = x1 + (x2 - x1) / after * r, y1 + (y2 - y1) / after * r
-        out.append(f"L{number(ax)},{number(ay)}Q{number(x1)},{number(y1)} {number(bx)},{number(by)}")
-    return "".join(out) + f"L{number(points[-1][0])},{number(points[-1][1])}"
+
+    def pair(point: tuple[float, float]) -> str:
+        return f"{number(point[0])},{number(point[1])}"
+
+    curves = (f"L{pair(start)}Q{pair(corner)} {pair(end)}" for start, corner, end in content.bends(points))
+    return f"M{pair(points[0])}{''.join(curves)}L{pair(points[-1])}"
 
 
 def prefix(view_id: str) -> str:

@@ -168,4 +168,7 @@ def test_texts_and_lines_have_contrast(theme: str) -> None:
 
 
 def test_bends_are_rounded_within_their_segments() -> None:
-    assert rounded(((0, 0), (10, 0), (10, 4))) == "M0,0L8,0Q10,0 10,2L10,4"
+    assert rounded(((0, 0), (8, 0), (8, 30))) == "M0,0L4,0Q8,0 8,4L8,30"
+    assert rounded(((0, 0), (30, 0), (30, 10))) == "M0,0L28,0Q30,0 30,2L30,10", (
+        "the arrow head stands on a straight line"
+    )

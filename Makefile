@@ -8,7 +8,7 @@ DEV    := $(VENV)/requirements-dev.stamp
 FILE   ?= architecture.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help docs deck layout check serve test bench check-code lock clean
+.PHONY: help docs deck layout check serve test check-code fuzz bench lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ check-code: $(DEV) ## ruff, mypy --strict and the import contracts
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports --no-logo >$(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+
+fuzz: $(DEV) ## mutated models through everything, for SECONDS=600
+	@$(PY) -m tests.fuzz $(or $(SECONDS),600)
 
 bench: $(DEV) ## timings beside the same work done by hand with diagrams, MkDocs and python-pptx
 	@$(PY) -m bench

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import combining, normalize
 
+from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
@@ -49,6 +50,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if UNUSED.search(file.src_uri) or (stemmer and stemmer[1] not in wanted):
             files.remove(file)
     return files
+
+
+def on_env(env: Environment, config: MkDocsConfig, **_: Any) -> Environment:
+    """Keep the theme's compiled templates for the next build: compiling them takes a quarter of a second."""
+    cache = Path(config.docs_dir).with_name("templates")
+    cache.mkdir(exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(cache))
+    return env
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig, **_: Any) -> str:

@@ -192,10 +192,15 @@ def test_a_drawing_zooms_and_pans_from_the_keyboard_and_comes_back_whole_on_pape
 
 @needs_browser
 @pytest.mark.browser
-def test_on_paper_there_is_the_page_and_nothing_to_press(built: Path, browser: Browser) -> None:
-    with watched(browser) as (page, _):
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_there_is_the_page_in_dark_on_light_and_nothing_to_press(built: Path, browser: Browser, scheme: str) -> None:
+    with watched(browser, scheme) as (page, _):
         page.goto((built / "index.html").as_uri())
         page.emulate_media(media="print")
+        colours = "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+        ink, _ = page.locator("td").first.evaluate(colours)
+        _, paper = page.locator("tbody tr:nth-child(even)").first.evaluate(colours)
+        assert max(map(int, re.findall(r"\d+", ink)[:3])) < 96 and min(map(int, re.findall(r"\d+", paper)[:3])) > 230
         for what in (".md-header", ".md-tabs", ".md-sidebar", ".planta-tools", ".headerlink"):
             assert page.locator(what).first.is_hidden(), what
         assert page.locator("[data-view] > svg").first.is_visible()

@@ -225,7 +225,7 @@ class Architecture:
                 return resource.name()
             if rest == ["physical_name"]:
                 return self.physical(head)
-            if rest[0] in resource.config.outputs and len(rest) == 1:
+            if len(rest) == 1 and rest[0] in resource.config.outputs and rest[0] not in type(resource.config).model_fields:
                 return f"<{rest[0]}:{head}>"
             return descend(resource.config, rest, path)
         sections = {"system": self.system, "environments": self.environments, "slos": self.slos, "journeys": self.journeys,

@@ -166,9 +166,12 @@ def _verbs(value: Any, path: Path) -> Iterable[tuple[str, ArrowOptions, Path]]:
             yield verb, options or NO_OPTIONS, (*path, verb)
 
 
+_PORT_TEXTS = {"metrics": Text("coleta métricas", "scrapes metrics"), "health": Text("verifica a saúde", "checks health")}
+
+
 def _port_verb(name: str, port: int) -> Verb:
-    edge = "observability" if name in ("metrics", "health") else "request"
-    return Verb(name=name, text=Text(name.upper() if len(name) <= 5 else name, name), edge=edge, ports=(port,))  # type: ignore[arg-type]
+    text = _PORT_TEXTS.get(name, Text(name.upper(), name.upper()) if len(name) <= 5 else Text(name, name))
+    return Verb(name=name, text=text, edge="observability" if name in _PORT_TEXTS else "request", ports=(port,))
 
 
 def _section_ids(document: Document) -> Iterable[tuple[str, list[tuple[Path, str]]]]:

@@ -1,12 +1,11 @@
 """A slide, a Layout and an area in; native, editable PowerPoint shapes on the slide out: nested groups, glued lines."""
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from lxml import etree
-from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
@@ -15,6 +14,7 @@ from pptx.util import Emu, Pt
 from generators.layout.layout import Layout, Point, Rect
 from generators.layout.sizes import EDGE_TEXT, NODE_TEXT, SUB_TEXT, TITLE_TEXT
 from generators.render import content, icons
+from generators.render.pptx_xml import describe, fill, rgb, round_bends, unstyled
 from generators.render.style import BORDER, EDGES, GROUPS, INK, MUTED, PAPER, STATUSES, Dash, EdgeLook
 from generators.render.words import words
 from generators.views.view import Edge, EdgeKind, Group, Node, Status
@@ -98,9 +98,9 @@ class _Painter:
     def _group(self, group: Group, inside: list[Any]) -> Any:
         placed, look = self.layout.groups[group.id], GROUPS[group.style]
         shape = self._shape(MSO_SHAPE.RECTANGLE, placed.box, f"box:{group.id}")
-        _fill(shape, look.fill.light if look.fill else None)
+        fill(shape, look.fill.light if look.fill else None)
         self._stroke(shape.line, look.pen.light, BORDER, look.dash)
-        _describe(shape, self.names[group.id])
+        describe(shape, self.names[group.id])
         self.sites[group.id] = [(shape, placed.box)]
         runs = [_Run(text=line, px=TITLE_TEXT, colour=look.title.light, bold=True) for line in placed.title_lines]
         inset = (placed.title.x - placed.box.x, placed.title.y - placed.box.y)
@@ -132,7 +132,7 @@ class _Painter:
         shape.name = f"edge:{edge.id}"
         kind = words(self.view.language)[edge.kind]
         said = f"{self.names[edge.source]} → {self.names[edge.target]}"
-        _describe(shape, f"{said}: {edge.label} ({kind})" if edge.label else f"{said} ({kind})")
+        describe(shape, f"{said}: {edge.label} ({kind})" if edge.label else f"{said} ({kind})")
         self._line(shape, EDGES[edge.kind])
 
     def _label(self, edge: Edge) -> None:
@@ -140,7 +140,7 @@ class _Painter:
         at = content.middle(content.turning(routed.points))
         if routed.label and routed.label_lines:
             runs = [_Run(text=line, px=EDGE_TEXT) for line in routed.label_lines]
-            _fill(self._text(routed.label, runs, f"label:{edge.id}"), PAPER.light)
+            fill(self._text(routed.label, runs, f"label:{edge.id}"), PAPER.light)
             at = (routed.label.x - 4, routed.label.center[1])
         if edge.status != "same":
             self._badge(edge.status, *at)
@@ -156,7 +156,7 @@ class _Painter:
             at = Rect(entry.text_x, entry.y - 7, entry.width + 6, 14)
             members.append(self._text(at, [run], f"legend:{entry.kind or entry.status}", align=PP_ALIGN.LEFT))
         if members:
-            _describe(self._bind("legend", members), words(self.view.language)["legend"])
+            describe(self._bind("legend", members), words(self.view.language)["legend"])
 
     def _sample(self, kind: EdgeKind, x: float, y: float) -> Any:
         ends = (Emu(self._x(x)), Emu(self._y(y)), Emu(self._x(x + content.SAMPLE)), Emu(self._y(y)))
@@ -194,17 +194,17 @@ class _Painter:
         builder = self.slide.shapes.build_freeform(*corners[0], scale=1.0)
         builder.add_line_segments(corners[1:], close=False)
         shape = builder.convert_to_shape()
-        _fill(shape, None)
+        fill(shape, None)
         path = shape._element.find(".//" + qn("a:path"))
         path.set("fill", "none")
         left, top = min(x for x, _ in corners), min(y for _, y in corners)
-        _round(path, points, lambda point: (self._x(point[0]) - left, self._y(point[1]) - top))
-        _plain(shape)
+        round_bends(path, points, lambda point: (self._x(point[0]) - left, self._y(point[1]) - top))
+        unstyled(shape)
         return shape
 
     def _line(self, shape: Any, look: EdgeLook) -> None:
         line = self._stroke(shape.line, look.pen.light, look.width, look.dash)
-        _plain(shape)
+        unstyled(shape)
         if look.tail:
             etree.SubElement(line, qn("a:headEnd"), type="oval", w="sm", len="sm")
         if look.head != "none":
@@ -219,7 +219,7 @@ class _Painter:
 
     def _stroke(self, line: Any, colour: str, px: float, dash: Dash) -> Any:
         """Colour, width and dashes (as multiples of the width); returns the XML element, children in schema order."""
-        line.color.rgb = _rgb(colour)
+        line.color.rgb = rgb(colour)
         line.width = Emu(max(Pt(0.5), round(px * self.scale)))
         element = line._get_or_add_ln()
         if dash:
@@ -239,28 +239,28 @@ class _Painter:
         ring = self._shape(kind, around, f"{status}:outline")
         if rounded:
             ring.adjustments[0] = 0.05
-        _fill(ring, None)
+        fill(ring, None)
         self._stroke(ring.line, mark.pen.light, 2, mark.dash)
         return [ring, self._badge(status, x, y)]
 
     def _badge(self, status: Status, x: float, y: float) -> Any:
         badge = self._shape(MSO_SHAPE.OVAL, Rect(x - 7, y - 7, 14, 14), f"{status}:badge")
-        _fill(badge, STATUSES[status].pen.light)
+        fill(badge, STATUSES[status].pen.light)
         badge.line.fill.background()
         self._write(badge, [_Run(text=STATUSES[status].sign, px=NODE_TEXT, colour=PAPER.light, bold=True)])
-        _describe(badge, words(self.view.language)[status])
+        describe(badge, words(self.view.language)[status])
         return badge
 
     def _shape(self, kind: Any, box: Rect, name: str) -> Any:
         shape = self.slide.shapes.add_shape(kind, *self._box(box))
         shape.name = name
-        _plain(shape)
+        unstyled(shape)
         return shape
 
     def _picture(self, key: str, box: Rect, name: str, described: str) -> Any:
         picture = self.slide.shapes.add_picture(io.BytesIO(icons.png(key, ICON_PX)), *self._box(box))
         picture.name = name
-        _describe(picture, described)
+        describe(picture, described)
         return picture
 
     def _text(
@@ -292,44 +292,4 @@ class _Painter:
             run.text = content.clean(line.text)
             font = run.font
             font.name, font.size, font.bold = FONT, Pt(self.points(line.px)), line.bold
-            font.color.rgb = _rgb(line.colour)
-
-
-def _rgb(colour: str) -> Any:
-    return RGBColor(*bytes.fromhex(colour[1:]))  # type: ignore[no-untyped-call]
-
-
-def _fill(shape: Any, colour: str | None) -> None:
-    if colour is None:
-        shape.fill.background()
-    else:
-        shape.fill.solid()
-        shape.fill.fore_color.rgb = _rgb(colour)
-
-
-def _plain(shape: Any) -> None:
-    """Without the theme's style, which would bring its shadow, effects and text colour."""
-    style = shape._element.find(qn("p:style"))
-    if style is not None:
-        shape._element.remove(style)
-
-
-def _describe(shape: Any, text: str) -> None:
-    shape._element.xpath(".//p:cNvPr")[0].set("descr", content.clean(text))
-
-
-def _round(path: Any, points: tuple[Point, ...], place: Callable[[Point], tuple[int, int]]) -> None:
-    """Rewrite a freeform's path: each bend as a quadratic curve."""
-    for child in list(path):
-        path.remove(child)
-
-    def add(kind: Literal["moveTo", "lnTo", "quadBezTo"], *ends: Point) -> None:
-        element = etree.SubElement(path, qn(f"a:{kind}"))
-        for x, y in map(place, ends):
-            etree.SubElement(element, qn("a:pt"), x=str(x), y=str(y))
-
-    add("moveTo", points[0])
-    for start, corner, end in content.bends(points):
-        add("lnTo", start)
-        add("quadBezTo", corner, end)
-    add("lnTo", points[-1])
+            font.color.rgb = rgb(line.colour)

@@ -85,6 +85,16 @@ class Verb:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lookup:
+    """A call of the same service that finds out a parameter: an ARN by a name."""
+
+    call: str
+    parameters: Mapping[str, str | int | bool | tuple[str, ...]] = field(default_factory=dict)
+    path: str
+    """JMESPath of the one text."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """Something that must be true once deployed: an AWS API call, a JMESPath into its answer, and the expected value.
 
@@ -99,6 +109,8 @@ class Claim:
     """CLI form: "get-bucket-versioning"."""
     parameters: Mapping[str, str | int | bool | tuple[str, ...]] = field(default_factory=dict)
     """By the CLI's option names, without the dashes; a tuple is a list."""
+    lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    """Parameters that another call must find out first, by option name."""
     path: str
     """JMESPath into the answer; the CLI prints it with `--query`."""
     expected: str | int | float | bool | None | tuple[str, ...]
@@ -241,6 +253,10 @@ class Kind(Settings):
     def own_caption(self, language: str) -> str:
         """The second line on drawings when the model gives none; short (about 24 characters)."""
         return ""
+
+    def own_commitment(self) -> str | None:
+        """Key of the commitment that holds with these settings (a cheaper storage class promises less)."""
+        return self.commitment
 
     def copies(self, zones: int) -> int:
         """In how many zones of its subnets it has a copy, the first ones; drawings by zone show one in each."""

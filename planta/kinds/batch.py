@@ -74,6 +74,9 @@ class BatchCompute(Kind):
         chosen = self.allocation or ("spot-price-capacity-optimized" if self.spot else "best-fit-progressive")
         return chosen.upper().replace("-", "_")
 
+    def own_commitment(self) -> str | None:
+        return "fargate-region" if self.fargate else self.commitment
+
     def own_caption(self, language: str) -> str:
         what = {"ec2": "EC2", "ec2-spot": "EC2 Spot", "fargate": "Fargate", "fargate-spot": "Fargate Spot"}[self.type]
         return Text("{}, até {} vCPU", "{}, up to {} vCPUs")(language).format(what, number(self.max_vcpus, language))
@@ -110,6 +113,7 @@ class BatchQueue(Kind):
         icon="service/AWSBatch", name=Text("Fila de jobs do AWS Batch", "AWS Batch job queue"), category="processing"
     )
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::Batch::JobQueue",)
+    commitment: ClassVar[str | None] = "batch"
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     verbs: ClassVar[tuple[Verb, ...]] = (
         Verb(name="read", text=Text("consulta", "reads"), edge="data", actions=("batch:GetJobQueueSnapshot",),
@@ -158,6 +162,7 @@ class BatchJob(Kind):
     kind_id: ClassVar[str] = "batch-job"
     face: ClassVar[Face] = Face(icon="service/AWSBatch", name=Text("Job do AWS Batch", "AWS Batch job"), category="processing")
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::Batch::JobDefinition",)
+    commitment: ClassVar[str | None] = "batch"
     principal: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("runs", "minutes-per-run")

@@ -18,6 +18,7 @@ class Project(Kind):
         icon="service/AWSCodeBuild", name=Text("Projeto do AWS CodeBuild", "AWS CodeBuild project"), category="delivery"
     )
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::CodeBuild::Project",)
+    commitment: ClassVar[str | None] = "codebuild"
     principal: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("build-minutes",)
@@ -88,6 +89,7 @@ class Pipeline(Kind):
     kind_id: ClassVar[str] = "codepipeline"
     face: ClassVar[Face] = Face(icon="service/AWSCodePipeline", name=Text("AWS CodePipeline", "AWS CodePipeline"), category="delivery")
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::CodePipeline::Pipeline",)
+    commitment: ClassVar[str | None] = "codepipeline"
     principal: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("action-minutes",)

@@ -19,6 +19,7 @@ class UserPool(Kind):
     cloudformation: ClassVar[tuple[str, ...]] = (
         "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolDomain",
     )  # fmt: skip
+    commitment: ClassVar[str | None] = "cognito"
     holds_data: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn", "id", "endpoint")
     cost_drivers: ClassVar[tuple[str, ...]] = ("monthly-active-users", "messages")

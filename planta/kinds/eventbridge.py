@@ -20,6 +20,7 @@ class EventBus(Kind):
         category="integration",
     )
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::Events::EventBus", "AWS::Events::Archive")
+    commitment: ClassVar[str | None] = "eventbridge"
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("events",)
     verbs: ClassVar[tuple[Verb, ...]] = (
@@ -48,6 +49,7 @@ class EventRule(Kind):
     )  # fmt: skip
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::Events::Rule", "AWS::Lambda::Permission")
     principal: ClassVar[bool] = True
+    commitment: ClassVar[str | None] = "eventbridge"
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("events",)
 

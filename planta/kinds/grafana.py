@@ -16,6 +16,7 @@ class Grafana(Kind):
         icon="service/AmazonManagedGrafana", name=Text("Amazon Managed Grafana", "Amazon Managed Grafana"), category="observability"
     )
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::Grafana::Workspace",)
+    commitment: ClassVar[str | None] = "managed-grafana"
     principal: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("endpoint",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("editors", "viewers")

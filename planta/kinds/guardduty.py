@@ -18,6 +18,7 @@ class GuardDuty(Kind):
         icon="service/AmazonGuardDuty", name=Text("Amazon GuardDuty", "Amazon GuardDuty"), category="security"
     )
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::GuardDuty::Detector",)
+    commitment: ClassVar[str | None] = "guardduty"
     cost_drivers: ClassVar[tuple[str, ...]] = ("analysed-events", "analysed-gb")
 
     features: tuple[Feature, ...] = ("s3-data-events", "eks-audit-logs")

@@ -18,6 +18,7 @@ class Stream(Kind):
         icon="service/AmazonKinesisDataStreams", name=Text("Fluxo do Amazon Kinesis", "Amazon Kinesis stream"), category="integration"
     )
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::Kinesis::Stream",)
+    commitment: ClassVar[str | None] = "kinesis"
     holds_data: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("shard-hours", "records", "retention-hours")
@@ -55,6 +56,7 @@ class Firehose(Kind):
         icon="service/AmazonDataFirehose", name=Text("Amazon Data Firehose", "Amazon Data Firehose"), category="integration"
     )
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::KinesisFirehose::DeliveryStream",)
+    commitment: ClassVar[str | None] = "kinesis"
     principal: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("ingested-gb",)

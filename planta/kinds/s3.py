@@ -11,6 +11,10 @@ from planta.text import Text, number
 StorageClass = Literal["standard-ia", "onezone-ia", "intelligent-tiering", "glacier-ir", "glacier", "deep-archive"]
 
 
+INFREQUENT: tuple[StorageClass, ...] = ("standard-ia", "onezone-ia", "intelligent-tiering", "glacier-ir")
+"""Classes that answer at once with a lower commitment; what has moved there is read with it."""
+
+
 class Transition(Settings):
     """A move to a cheaper storage class."""
 
@@ -85,6 +89,10 @@ class Bucket(Kind):
     """A log target takes no KMS key and no access log of its own."""
     minimum_tls: Annotated[str, Field(pattern=r"^1\.[23]$")] = "1.2"
     """Oldest TLS version that the bucket policy admits."""
+
+    def own_commitment(self) -> str | None:
+        colder = any(t.to in INFREQUENT for t in self.lifecycle.transitions)
+        return "s3-infrequent" if colder else self.commitment
 
     def own_caption(self, language: str) -> str:
         days = self.lifecycle.expire_days

@@ -24,6 +24,7 @@ class SecurityHub(Kind):
     kind_id: ClassVar[str] = "security-hub"
     face: ClassVar[Face] = Face(icon="service/AWSSecurityHub", name=Text("AWS Security Hub", "AWS Security Hub"), category="security")
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::SecurityHub::Hub", "AWS::SecurityHub::Standard")
+    commitment: ClassVar[str | None] = "security-hub"
     cost_drivers: ClassVar[tuple[str, ...]] = ("checks", "findings")
 
     standards: Annotated[tuple[Standard, ...], Field(min_length=1)] = ("fsbp",)

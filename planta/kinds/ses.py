@@ -16,6 +16,7 @@ class Identity(Kind):
         icon="service/AmazonSimpleEmailService", name=Text("Identidade do Amazon SES", "Amazon SES identity"), category="integration"
     )
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::SES::EmailIdentity", "AWS::SES::ConfigurationSet")
+    commitment: ClassVar[str | None] = "ses"
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("messages",)
     verbs: ClassVar[tuple[Verb, ...]] = (

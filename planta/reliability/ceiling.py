@@ -69,6 +69,8 @@ class Dependency:
     """Date on which it was read."""
     key: str = ""
     """Key in the cited data, if it comes from there."""
+    also: tuple[str, ...] = ()
+    """Other resources of the journey that stand on the same commitment, which counts once."""
 
     @property
     def estimate(self) -> Estimate:

@@ -54,6 +54,8 @@ class Commitment:
     note: Text | None
     single_zone: str | None
     """Key of the commitment that holds instead in a single zone."""
+    each: bool
+    """Every resource has its own; else those of a region stand on the same one, which counts once."""
 
     @property
     def fraction(self) -> float | None:
@@ -74,7 +76,7 @@ def _commitment(key: str, row: Mapping[str, Any], data: Mapping[str, Any]) -> Co
     return Commitment(
         key=key, service=row["service"], scope=_text(row["scope"]), percent=row["percent"], unit=row["unit"],
         url=source["url"], page=source["page"], seen=data["seen"], mark=source["mark"], note=_text(row.get("note")),
-        single_zone=row.get("single_zone"),
+        single_zone=row.get("single_zone"), each=row.get("each", False),
     )  # fmt: skip
 
 

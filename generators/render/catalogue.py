@@ -1,15 +1,12 @@
 """Icon name of the installed `diagrams` package in, small PNG out: no other module knows where its pictures lie."""
 
 import difflib
-import io
 import re
 import struct
 import zlib
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-
-from PIL import Image
 
 PX = 96
 """Edge of the square picture: twice the size at which icons are drawn."""
@@ -92,29 +89,28 @@ def png(name: str) -> bytes | None:
     found = path(name)
     if found is None:
         return None
+    from PIL import Image  # slow to import, and needed for pictures that are not vendored only
+
     with Image.open(found) as opened:
         picture = opened.convert("RGBA")
     picture.thumbnail((PX, PX), Image.Resampling.LANCZOS)
     square = Image.new("RGBA", (PX, PX))
     square.paste(picture, ((PX - picture.width) // 2, (PX - picture.height) // 2))
-    return _stored_png(square.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
+    small = square.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    return _stored_png(small.tobytes(), bytes(small.im.getpalette("RGBA", "RGBA")))
 
 
-def _stored_png(image: Image.Image) -> bytes:
+def _stored_png(pixels: bytes, palette: bytes) -> bytes:
     """Encode without compressing: builds of zlib differ in what they write, and the bytes end up in committed SVG."""
-    table = io.BytesIO(bytes(image.im.getpalette("RGBA", "RGBA")))
-    entries = [table.read(4) for _ in range(COLOURS)]
-    rows = image.tobytes()
-    raw = b"".join(b"\0" + rows[at : at + image.width] for at in range(0, len(rows), image.width))
+    raw = b"".join(b"\0" + pixels[at : at + PX] for at in range(0, len(pixels), PX))
     size = len(raw).to_bytes(2, "little")
     inverse = (len(raw) ^ 0xFFFF).to_bytes(2, "little")
-    stream = b"\x78\x01\x01" + size + inverse + raw + zlib.adler32(raw).to_bytes(4, "big")
-    header = struct.pack(">IIBBBBB", image.width, image.height, 8, 3, 0, 0, 0)
+    colours = [palette[at : at + 4] for at in range(0, 4 * COLOURS, 4)]
     chunks = (
-        (b"IHDR", header),
-        (b"PLTE", b"".join(entry[:3] for entry in entries)),
-        (b"tRNS", b"".join(entry[3:] for entry in entries)),
-        (b"IDAT", stream),
+        (b"IHDR", struct.pack(">IIBBBBB", PX, PX, 8, 3, 0, 0, 0)),
+        (b"PLTE", b"".join(colour[:3] for colour in colours)),
+        (b"tRNS", b"".join(colour[3:] for colour in colours)),
+        (b"IDAT", b"\x78\x01\x01" + size + inverse + raw + zlib.adler32(raw).to_bytes(4, "big")),
         (b"IEND", b""),
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(

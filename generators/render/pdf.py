@@ -5,8 +5,6 @@ import io
 from collections.abc import Sequence
 from typing import Literal
 
-from PIL import Image
-
 from generators.layout.layout import Layout
 from generators.render import content, icons
 from generators.render.assets import FONT_BOLD, FONT_REGULAR
@@ -98,6 +96,8 @@ class _Book:
         return self.stream("/Type/XObject/Subtype/Form/BBox[0 0 1 1]", "\n".join(out).encode())
 
     def _raster(self, png: bytes) -> int:
+        from PIL import Image  # slow to import, and needed for raster pictures only
+
         with Image.open(io.BytesIO(png)) as opened:
             picture = opened.convert("RGBA")
         size = f"/Type/XObject/Subtype/Image/Width {picture.width}/Height {picture.height}/BitsPerComponent 8"

@@ -108,7 +108,7 @@ def main() -> int:
         prepare(project / "architecture.yaml", project, work)
         ours, theirs = cold(project, work, args.n)
         load = os.getloadavg()[0]
-        print(f"first build {statistics.median(ours):.2f} s, by hand {statistics.median(theirs):.2f} s (medians of {args.n}, load {load:.0f})")
+        print(f"first build {statistics.median(ours):.2f} s, by hand {statistics.median(theirs):.2f} s (medians, load {load:.0f})")
         ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
         kept = [report("first build, ratio to the same by hand", ratio, 0.7, " ×")]
         nothing, bare = idle(project, 9)

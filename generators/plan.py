@@ -1,5 +1,6 @@
 """What to make: a model file and its lock go in; the list of its outputs comes out, or the problems that stand in the way."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +20,8 @@ def plan(file: Path) -> Sequence[Target]:
         loaded = build(source)
     except UnusableInput as unusable:
         raise Problem(report(unusable.findings, file.as_posix(), source), 2) from unusable
+    if loaded.findings:
+        print(f"{len(loaded.findings)} findings: `planta check` tells them.", file=sys.stderr)
     # Only a usable model pays for the libraries that draw it.
     from generators.drawings import read_lock
     from generators.targets import LOCK, targets

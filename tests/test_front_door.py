@@ -172,6 +172,16 @@ def test_the_wheel_works_beside_folders_named_like_ours(installed: Path, crowded
     assert sorted(p.name for p in crowded.iterdir() if p.name not in ("architecture.yaml", "build")) == before
 
 
+def test_the_wheel_builds_another_system_beside_folders_named_like_ours(installed: Path, crowded: Path) -> None:
+    shutil.copy(HOME / "tests/systems/serverless/architecture.yaml", crowded)
+    ran = subprocess.run([installed / "planta", "build"], cwd=crowded, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert list(crowded.glob("diagrams/*.png")) and list(crowded.glob("slides/*.pptx")) and (crowded / "site/index.html").is_file()
+    again = subprocess.run([installed / "planta", "build"], cwd=crowded, capture_output=True, text=True, check=True)
+    assert "Nothing to do" in again.stdout
+    assert all((crowded / part / "__init__.py").read_text() == HOSTILE for part in ("infra", "generators", "templates"))
+
+
 def test_the_wheel_carries_every_template_and_no_test(installed: Path) -> None:
     (packages,) = installed.parent.glob("lib/python*/site-packages")
     ours = {p.relative_to(HOME).as_posix() for p in (HOME / "templates").rglob("*") if p.is_file()}

@@ -13,7 +13,7 @@ from planta.kinds import KINDS
 from planta.kinds.base import Kind
 
 HOME = Path(__file__).resolve().parents[1]
-MODULES = sorted(p for part in ("planta", "generators", "infra", "tests", "bench") for p in (HOME / part).rglob("*.py"))
+MODULES = sorted(p for part in ("planta", "generators", "infra", "tests", "bench") for p in (HOME / part).rglob("*.py") if p.stat().st_size)
 SOURCES = [p for p in MODULES if p.relative_to(HOME).parts[0] in ("planta", "generators", "infra")]
 LONGEST = 400
 SHARED = {"__init__", "base", "shared"}

@@ -1,7 +1,7 @@
 """An Architecture and what a view shows of it in; the lines between shown resources out, lifted, merged and numbered."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from planta.architecture import Architecture
@@ -10,16 +10,27 @@ from planta.sections import ViewSpec
 from planta.select import Shown, boxes, enclosing
 from planta.texts import fill
 
+BUNDLE = "_bundle."
+"""Start of the id of a box of like resources; the first of them follows."""
+_FLOW = ("request", "data", "job")
+"""Settings of these kinds are part of what a system does (a state machine runs a job), not only of how it is set up."""
 NEAR_SIDE = ("outside", "edge")
 """Drawings start with these: a line between them and a row of copies joins the first copy, any other line the last."""
 
 
-_PREPOSITION = re.compile(r" (a|à|ao|com|de|da|do|em|na|no|para|por|by|for|from|in|of|on|to|with)$")
+_PREPOSITION = re.compile(r",? (a|à|ao|de|da|do|em|na|no|para|for|from|in|of|on|to)$")
+
+
+_Kinds = dict[EdgeKind, tuple[list[str], list[str], list[int]]]
+"""Of one pair, by kind: labels, ids of arrows and links, numbers of steps."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Connection:
-    """One line between two shown resources, standing for every arrow and link of its kind between them and their hidden parts."""
+    """One line between two shown resources, standing for every arrow and link from one to the other and their hidden parts.
+
+    Its kind is that of its first arrow: who starts a pipeline and reads its state has one line to it, and the start is what counts.
+    """
 
     source: str
     target: str
@@ -37,33 +48,49 @@ def connections(architecture: Architecture, what: Shown, *, links: bool = True, 
         for hop in step.hops:
             for line in hop.along:
                 steps.setdefault(line, []).append(step.number)
-    found: dict[tuple[str, str, EdgeKind], tuple[list[str], list[str], list[int]]] = {}
-    for line_id, source, target, kind, label in _lines(architecture, links):
+    found: dict[tuple[str, str], _Kinds] = {}
+    for line_id, source, target, kind, label in _lines(architecture, links, steps):
         a, b = _lifted(architecture, source, what, drawn_as_box), _lifted(architecture, target, what, drawn_as_box)
         if a is None or b is None or a == b or a in enclosing(architecture, b) or b in enclosing(architecture, a):
             continue
-        labels, arrows, numbers = found.setdefault((a, b, kind), ([], [], []))
+        labels, arrows, numbers = found.setdefault((a, b), {}).setdefault(kind, ([], [], []))
         if label and label not in labels:
             labels.append(label)
         arrows.append(line_id)
         numbers += steps.get(line_id, [])
-    said = {frozenset((a, b)) for a, b, kind in found if kind != "association"}
-    return tuple(
-        Connection(source=a, target=b, kind=kind, labels=tuple(labels), arrows=tuple(arrows), steps=tuple(sorted(set(numbers))))
-        for (a, b, kind), (labels, arrows, numbers) in found.items()
-        # A setting that only ties together what an arrow already joins says nothing new.
-        if kind != "association" or numbers or frozenset((a, b)) not in said
-    )
+    return tuple(_merged(a, b, kinds) for (a, b), kinds in found.items() if not _idle(kinds, found.get((b, a), {})))
 
 
-def _lines(architecture: Architecture, links: bool) -> Iterator[tuple[str, str, str, EdgeKind, str]]:
-    """(id, source, target, kind, label) of every arrow and every link that is drawn as a line."""
+def _idle(kinds: _Kinds, back: _Kinds) -> bool:
+    """A setting that only ties together what an arrow the other way joins already says nothing new."""
+    return set(kinds) == {"association"} and bool(set(back) - {"association"}) and not kinds["association"][2]
+
+
+def _merged(source: str, target: str, kinds: _Kinds) -> Connection:
+    """One line; the settings of a pair that has arrows add nothing to what it says."""
+    said = {k: v for k, v in kinds.items() if k != "association"} or kinds
+    return Connection(
+        source=source, target=target, kind=next(iter(said)),
+        labels=_telling([label for labels, _, _ in said.values() for label in labels]),
+        arrows=tuple(line for _, arrows, _ in kinds.values() for line in arrows),
+        steps=tuple(sorted({n for _, _, numbers in kinds.values() for n in numbers})),
+    )  # fmt: skip
+
+
+def _telling(labels: list[str]) -> tuple[str, ...]:
+    """Each once, without one that only says another one at length ("conecta-se, com token do IAM" beside "conecta-se")."""
+    once = tuple(dict.fromkeys(labels))
+    return tuple(label for label in once if not any(label.startswith(f"{other},") for other in once))
+
+
+def _lines(architecture: Architecture, links: bool, steps: Mapping[str, list[int]]) -> Iterator[tuple[str, str, str, EdgeKind, str]]:
+    """(id, source, target, kind, label) of every arrow, and of every link that the view wants or that its journey takes."""
     language = architecture.language
     for arrow in architecture.arrows:
         label = fill(arrow.options.label, architecture) if arrow.options.label else _said(arrow.verb.text(language))
         yield arrow.id, arrow.drawn_from, arrow.target, arrow.verb.edge, label
-    for link in architecture.links if links else ():
-        if link.link.draw == "line":
+    for link in architecture.links:
+        if (link.link.draw == "line" and (links or link.link.edge in _FLOW)) or (link.link.draw != "none" and link.id in steps):
             yield link.id, *link.ends, link.link.edge, _said(link.link.text(language) if link.link.text else "")
 
 
@@ -105,11 +132,12 @@ def copies(architecture: Architecture, resource: str, spec: ViewSpec) -> int:
 
 def copy_pairs(architecture: Architecture, line: Connection, spec: ViewSpec) -> tuple[tuple[int, int], ...]:
     """Which copies of the two ends a line joins, so that drawings stay calm: zone by zone, never each with each."""
-    a, b = copies(architecture, line.source, spec), copies(architecture, line.target, spec)
+    source, target = line.source.removeprefix(BUNDLE), line.target.removeprefix(BUNDLE)
+    a, b = copies(architecture, source, spec), copies(architecture, target, spec)
     if a and b:
         return tuple((i, i) for i in range(min(a, b)))
     if b and line.kind == "request" and b <= 2:
         return tuple((0, i) for i in range(b))
-    other = line.target if a else line.source
+    other = target if a else source
     near = architecture.resources[other].config.stands in NEAR_SIDE
     return ((0 if near or not a else a - 1, 0 if near or not b else b - 1),)

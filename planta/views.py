@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from planta.architecture import Architecture
+from planta.bundles import bundled
 from planta.connections import Connection, connections, copies, copy_pairs
 from planta.findings import Finding
 from planta.sections import ViewSpec
@@ -28,7 +29,8 @@ def measure(architecture: Architecture, spec: ViewSpec) -> tuple[int, int]:
 
 
 def _lines(architecture: Architecture, spec: ViewSpec, what: Shown) -> tuple[Connection, ...]:
-    return connections(architecture, what, links=spec.links, journey=spec.journey)
+    lines = connections(architecture, what, links=spec.links, journey=spec.journey)
+    return bundled(architecture, what, lines, spec)[0]
 
 
 def _too_large(architecture: Architecture) -> Iterator[Finding]:

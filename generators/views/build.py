@@ -5,6 +5,8 @@ from generators.views.edges import edges
 from generators.views.places import place
 from generators.views.view import View
 from planta.architecture import Architecture
+from planta.bundles import bundled
+from planta.connections import connections
 from planta.sections import ViewSpec
 from planta.select import Shown, neighbours, shown
 from planta.text import join
@@ -21,9 +23,9 @@ def view(architecture: Architecture, view_id: str) -> View:
     return of_spec(architecture, view_id, architecture.views[view_id])
 
 
-def of_spec(architecture: Architecture, view_id: str, spec: ViewSpec) -> View:
-    """A view by a definition that need not stand in the model."""
-    return _view(architecture, view_id, fill(spec.title, architecture), spec, shown(architecture, spec))
+def of_spec(architecture: Architecture, view_id: str, spec: ViewSpec, *, bundle: bool = True) -> View:
+    """A view by a definition that need not stand in the model; without `bundle`, each line by itself."""
+    return _view(architecture, view_id, fill(spec.title, architecture), spec, shown(architecture, spec), bundle=bundle)
 
 
 def near(architecture: Architecture, resource: str) -> View:
@@ -43,11 +45,15 @@ def journey_view(architecture: Architecture, journey: str) -> View:
     return of_spec(architecture, f"journey-{journey}", spec)
 
 
-def _view(architecture: Architecture, view_id: str, title: str, spec: ViewSpec, what: Shown, *, outer: bool = True) -> View:
-    placed = place(architecture, what, spec, outer=outer)
+def _view(
+    architecture: Architecture, view_id: str, title: str, spec: ViewSpec, what: Shown, *, outer: bool = True, bundle: bool = True
+) -> View:
+    lines = connections(architecture, what, links=spec.links, journey=spec.journey)
+    lines, bundles = bundled(architecture, what, lines, spec) if bundle else (lines, ())
+    placed = place(architecture, what, spec, bundles, outer=outer)
     return View(
         id=view_id, title=title, description=_description(architecture, spec, what), language=architecture.language,
-        groups=placed.groups, nodes=placed.nodes, edges=edges(architecture, what, spec, placed),
+        groups=placed.groups, nodes=placed.nodes, edges=edges(architecture, lines, spec, placed),
     )  # fmt: skip
 
 

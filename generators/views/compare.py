@@ -15,7 +15,7 @@ Part = TypeVar("Part", Node, Group)
 def compare(before: Architecture, after: Architecture, view_id: str) -> View:
     """A view of both models: by the later one's definition of it, so that what differs is the system and not the view."""
     spec = after.views.get(view_id) or before.views[view_id]
-    old, new = of_spec(before, view_id, spec), of_spec(after, view_id, spec)
+    old, new = of_spec(before, view_id, spec, bundle=False), of_spec(after, view_id, spec, bundle=False)
     changed = _changed(before, after)
     boxes = {g.id for g in (*old.groups, *new.groups)}
     groups = _merged({g.id: g for g in old.groups}, {g.id: g for g in new.groups}, changed)

@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 
-from generators.views import words
+from generators.views import network, words
 from generators.views.places import Placed
 from generators.views.view import Edge
 from planta.architecture import Architecture
-from planta.connections import Connection, connections, copy_pairs
+from planta.connections import Connection, copy_pairs
 from planta.sections import ViewSpec
-from planta.select import Shown
 
 MOST_LABELS = 3
 """An edge that stands for more verbs than these says how many it leaves out."""
 
 
-def edges(architecture: Architecture, what: Shown, spec: ViewSpec, placed: Placed) -> tuple[Edge, ...]:
+def edges(architecture: Architecture, lines: tuple[Connection, ...], spec: ViewSpec, placed: Placed) -> tuple[Edge, ...]:
     """Edges of a view: those of its journey first and in its order, so that early steps weigh more in ties."""
-    lines = connections(architecture, what, links=spec.links, journey=spec.journey)
     parents = {n.id: n.group for n in placed.nodes} | {g.id: g.group for g in placed.groups}
     out: list[Edge] = []
     for line in sorted(lines, key=lambda c: c.steps[:1] or (10_000,)):
@@ -32,11 +30,14 @@ def edges(architecture: Architecture, what: Shown, spec: ViewSpec, placed: Place
 
 
 def label(line: Connection) -> str:
-    """ "2, 5 · lê · grava"."""
+    """ "2, 5 · lê · grava", "2–4 · publica"."""
     said = list(line.labels[:MOST_LABELS])
     if len(line.labels) > MOST_LABELS:
         said.append(f"+{len(line.labels) - MOST_LABELS}")
-    return " · ".join(filter(None, (", ".join(map(str, line.steps)), *said)))
+    steps = line.steps
+    row = len(steps) > 2 and steps[-1] - steps[0] == len(steps) - 1
+    numbers = f"{steps[0]}–{steps[-1]}" if row else ", ".join(map(str, steps))
+    return " · ".join(filter(None, (numbers, *said)))
 
 
 def _end(placed: Placed, resource: str, copy: int) -> str | None:
@@ -56,13 +57,13 @@ def inside(parents: Mapping[str, str | None], inner: str, outer: str) -> bool:
 
 def _routes(architecture: Architecture, spec: ViewSpec, placed: Placed) -> Iterator[Edge]:
     """The way out of a network drawn by zone: private subnets to their NAT gateway, and on to the internet gateway."""
-    if spec.journey or not spec.links:
+    if spec.journey:
         return
     nodes, groups = {n.id: n for n in placed.nodes}, {g.id for g in placed.groups}
     outbound = words.OUTBOUND(architecture.language)
     for gateway in [n for n in placed.nodes if n.id == f"{n.resource}.igw"]:
         vpc = gateway.resource
-        tiers = getattr(architecture.resources[vpc].config, "subnets", {})
+        tiers = network.tiers(architecture.resources[vpc].config)
         nats = [n for n in nodes.values() if (n.replica_of or n.id) == f"{vpc}.nat"]
         for nat in nats:
             zone = nat.group.rpartition(".")[0] if nat.group and nat.group != vpc else ""

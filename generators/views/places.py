@@ -2,12 +2,14 @@
 
 Where a thing stands follows from its kind and its subnets. Groups are made when something stands in them, so none is empty."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from generators.views import words
+from generators.views import network, words
 from generators.views.view import Group, GroupStyle, Node
 from planta.architecture import Architecture
+from planta.bundles import Bundle
 from planta.connections import copies, tier, zones_drawn
 from planta.kinds.base import Category, Stands
 from planta.sections import ViewSpec
@@ -33,9 +35,9 @@ class Placed:
     """Of each shown resource: the view ids of its copies, where edges end."""
 
 
-def place(architecture: Architecture, what: Shown, spec: ViewSpec, *, outer: bool = True) -> Placed:
+def place(architecture: Architecture, what: Shown, spec: ViewSpec, bundles: tuple[Bundle, ...] = (), *, outer: bool = True) -> Placed:
     """Nodes and groups of a view; without `outer`, a small view leaves out cloud, region and categories."""
-    return _Places(architecture, what, spec, outer).placed()
+    return _Places(architecture, what, spec, bundles, outer).placed()
 
 
 def place_of(architecture: Architecture, resource: str) -> Stands:
@@ -58,8 +60,9 @@ def caption(architecture: Architecture, resource: str, copy: int | None = None) 
 
 
 class _Places:
-    def __init__(self, architecture: Architecture, what: Shown, spec: ViewSpec, outer: bool) -> None:
+    def __init__(self, architecture: Architecture, what: Shown, spec: ViewSpec, bundles: tuple[Bundle, ...], outer: bool) -> None:
         self.model, self.what, self.spec, self.outer = architecture, what, spec, outer
+        self.bundle = {member: bundle for bundle in bundles for member in bundle.members}
         self.language = architecture.language
         self.boxes = boxes(architecture, what)
         self.groups: dict[str, Group] = {}
@@ -69,7 +72,8 @@ class _Places:
         free = [r for r in leaves if place_of(architecture, r) == "region" and not self._vpc(r)]
         self.by_category = outer and (len(free) > CROWD or bool(what.panel) or spec.zones)
         self.delivery = sum(place_of(architecture, r) == "outside" and self._category(r) == "delivery" for r in leaves) > 1
-        self.panels = {self._category(r) for r in what.panel}
+        linked = Counter(self._category(r) for r in free)
+        self.shared = {c for c in {self._category(r) for r in what.panel} if linked[c] > 1}
 
     def placed(self) -> Placed:
         for r in self.what.nodes:
@@ -83,8 +87,9 @@ class _Places:
                 if not self.ends[r]:  # what is inside of it is drawn elsewhere: no box, but an icon
                     self._add(r)
                 elif is_vpc(self.model, r) and zones_drawn(self.model, r, self.spec):
-                    self._gateways(r)
+                    self._parts(r)
         self._dissolve()
+        self.ends |= {bundle.id: (bundle.id,) for bundle in self.bundle.values()}
         return Placed(nodes=tuple(self.nodes), groups=tuple(self._in_order()), ends=self.ends)
 
     # ---- nodes
@@ -103,31 +108,18 @@ class _Places:
         ))  # fmt: skip
         self.ends[r] = (*self.ends.get(r, ()), view_id)
 
-    def _part(self, vpc: str, part: str, label: str, sublabel: str, icon: str, group: str, zone: int = 0) -> None:
-        """A node that follows from the VPC's settings."""
-        first = f"{vpc}.{part}"
-        view_id = f"{first}.{LETTERS[zone]}" if zone else first
-        self.nodes.append(Node(id=view_id, resource=vpc, label=label, sublabel=sublabel, icon=f"resource/{icon}", group=group,
-                               replica_of=first if zone else None))  # fmt: skip
-
-    def _gateways(self, vpc: str) -> None:
-        """Internet gateway, NAT gateways and endpoints of a VPC that is drawn by zone."""
-        config, language = self.model.resources[vpc].config, self.language
-        tiers, nat = getattr(config, "subnets", {}), getattr(config, "nat", "none")
-        public = next((name for name, t in tiers.items() if t.type == "public"), None)
-        if public:
-            self._part(vpc, "igw", words.INTERNET_GATEWAY(language), "", "AmazonVPCInternetGateway", vpc)
-        if nat == "regional":
-            self._part(vpc, "nat", words.NAT_GATEWAY(language), words.REGIONAL(language), "AmazonVPCNATGateway", vpc)
-        elif public and nat in ("per-zone", "single"):
-            for i in range(1 if nat == "single" else zones_drawn(self.model, vpc, self.spec)):
-                group = self._tier_box(vpc, public, i)
-                self._part(vpc, "nat", words.NAT_GATEWAY(language), "", "AmazonVPCNATGateway", group, i)
-        endpoints = getattr(config, "endpoints", {})
-        if endpoints:
-            names = [name.replace("com.amazonaws.", "") for name in endpoints]
-            said = " · ".join(names[:3]) + (f" · +{len(names) - 3}" if len(names) > 3 else "")
-            self._part(vpc, "endpoints", words.ENDPOINTS(language), said, "AmazonVPCEndpoints", vpc)
+    def _parts(self, vpc: str) -> None:
+        """Gateways and endpoints of a VPC that is drawn by zone; a journey passes no endpoint."""
+        config, zones = self.model.resources[vpc].config, zones_drawn(self.model, vpc, self.spec)
+        for part in network.parts(config, zones, self.language):
+            if self.spec.journey and "endpoint" in part.name:
+                continue
+            for i in range(part.copies):
+                first = f"{vpc}.{part.name}"
+                self.nodes.append(Node(
+                    id=f"{first}.{LETTERS[i]}" if i else first, resource=vpc, label=part.label, sublabel=part.sublabel, icon=part.icon,
+                    group=self._tier_box(vpc, part.tier, i) if part.tier else vpc, replica_of=first if i else None,
+                ))  # fmt: skip
 
     # ---- groups
     def _around(self, r: str, zone: int) -> str | None:
@@ -139,8 +131,10 @@ class _Places:
         in_box = at in self.groups and self.groups[at].resource is not None if at else False
         if stands == "region" and not vpc and not in_box and self.by_category:
             category = self._category(r)
-            label = words.CATEGORIES[category](self.language)
-            at = self._panel(r) if category in self.panels else self._box(f"_category.{category}", label, "generic", at)
+            at = self._box(f"_category.{category}", words.CATEGORIES[category](self.language), "generic", at)
+        if bundle := self.bundle.get(r):
+            name = words.KINDS.get(bundle.kind, self.model.resources[r].config.face.name)
+            at = self._box(bundle.id, name(self.language), "generic", at)
         return at
 
     def _ground(self, r: str, zone: int) -> str | None:
@@ -169,63 +163,50 @@ class _Places:
         if key not in self.groups:
             self.groups[key] = Group(id=key, resource=resource, label=label, style=style, icon=ICONS.get(style), group=parent,
                                      panel=panel, replica_of=replica_of)  # fmt: skip
-        elif not panel and self.groups[key].panel:
-            self.groups[key] = replace(self.groups[key], panel=False)
         return key
 
     def _cloud(self, r: str) -> str:
         account = self.model.account(r)
         if account == self.model.environment.account:
-            name = self.model.environment.name or self.model.environment_id
-            return self._box("_cloud", words.CLOUD(self.language).format(name), "cloud", None)
+            return self._box("_cloud", words.CLOUD(self.language).format(self.model.environment_id), "cloud", None)
         scope = self.model.resources[r].config.scope
         name = self.model.name(scope) if scope else account
-        return self._box(f"_cloud.{account}", words.CLOUD(self.language).format(name), "cloud", None)
+        return self._box(f"_cloud.{account}", words.OTHER_CLOUD(self.language).format(name), "cloud", None)
 
     def _region(self, r: str) -> str:
         code = self.model.region(r)
         return self._box(f"_region.{code}", words.region(code, self.language), "region", self._cloud(r))
 
     def _panel(self, r: str) -> str | None:
+        """The panel of a resource's category, or the box in which the others of its category stand."""
+        stands, category = place_of(self.model, r), self._category(r)
         if not self.outer:
             return None
-        category = self._category(r)
-        label = words.CATEGORIES[category](self.language)
-        stands = place_of(self.model, r)
-        if stands == "account":
-            return self._box("_account", words.ACCOUNT(self.language), "account", self._cloud(r), panel=True)
-        if self._at_edge(r):
+        if self._at_edge(r) or stands == "account":
             return self._ground(r, 0)
         parent = None if stands == "outside" else self._region(r)
-        return self._box(f"_panel.{category}", label, "generic", parent, panel=r in self.what.panel)
+        if self.model.account(r) != self.model.environment.account:
+            return parent
+        label = words.CATEGORIES[category](self.language)
+        if category in self.shared:
+            return self._box(f"_category.{category}", label, "generic", parent)
+        return self._box(f"_panel.{category}", label, "generic", parent, panel=True)
 
     def _vpc_box(self, vpc: str) -> str:
         config = self.model.resources[vpc].config
         label = " · ".join(filter(None, (config.name or vpc, str(getattr(config, "cidr", "")))))
         return self._box(vpc, label, "vpc", self._region(vpc) if self.outer else None, resource=vpc)
 
-    def _tier_box(self, vpc: str, name: str, zone: int) -> str:
+    def _tier_box(self, vpc: str, tier: str, zone: int) -> str:
         config = self.model.resources[vpc].config
-        tiers = getattr(config, "subnets", {})
-        kind = tiers[name].type if name in tiers else "private"
-        one, several = words.TIER_TYPES[kind]
-        style: GroupStyle = "public-subnet" if kind == "public" else "private-subnet"
-        alone = sum(t.type == kind for t in tiers.values()) < 2
-        extra = "" if alone else f" ({name})"
-        zoned = zones_drawn(self.model, vpc, self.spec)
-        if not zoned:
-            label = words.SUBNETS(self.language).format(several(self.language)) + extra
-            block = tiers[name].block if name in tiers else ""
-            return self._box(f"{vpc}.{name}", f"{label} · {block}", style, self._vpc_box(vpc), resource=None)
-        letter = LETTERS[zone]
-        region = self.model.region(vpc)
-        first = f"{vpc}.{LETTERS[0]}"
-        zone_box = self._box(f"{vpc}.{letter}", words.ZONE(self.language).format(f"{region}{letter}"), "zone", self._vpc_box(vpc),
-                             replica_of=first if zone else None)  # fmt: skip
-        label = words.SUBNET(self.language).format(one(self.language)) + extra
-        cut = getattr(config, "zone_block", None)
-        block = f" · {cut(name, zone)}" if callable(cut) and name in tiers else ""
-        return self._box(f"{zone_box}.{name}", label + block, style, zone_box, replica_of=f"{first}.{name}" if zone else None)
+        if not zones_drawn(self.model, vpc, self.spec):
+            label, style = network.tier_title(config, tier, None, self.language)
+            return self._box(f"{vpc}.{tier}", label, style, self._vpc_box(vpc))
+        first, letter = f"{vpc}.{LETTERS[0]}", LETTERS[zone]
+        title = words.ZONE(self.language).format(self.model.region(vpc) + letter)
+        zone_box = self._box(f"{vpc}.{letter}", title, "zone", self._vpc_box(vpc), replica_of=first if zone else None)
+        label, style = network.tier_title(config, tier, zone, self.language)
+        return self._box(f"{zone_box}.{tier}", label, style, zone_box, replica_of=f"{first}.{tier}" if zone else None)
 
     def _owner_box(self, owner: str, parent: str | None, r: str, zone: int) -> str:
         config = self.model.resources[owner].config
@@ -240,15 +221,15 @@ class _Places:
         return self._box(key, config.name or owner, style, parent, resource=owner, replica_of=first)
 
     def _dissolve(self) -> None:
-        """Category groups that say nothing: of one node, or alone in their region."""
-        for key in [k for k in self.groups if k.startswith("_category.")]:
+        """Boxes that say nothing: of one thing, or alone in what surrounds them."""
+        for key in [k for k in self.groups if k.startswith(("_category.", "_account"))]:
             group = self.groups[key]
-            members = sum(n.group == key for n in self.nodes) + sum(g.group == key for g in self.groups.values())
-            beside = sum(n.group == group.group for n in self.nodes) + sum(g.group == group.group for g in self.groups.values())
-            if members > 1 and beside > 1:
+            around = [*(n.group for n in self.nodes), *(g.group for g in self.groups.values())]
+            if around.count(key) > 1 and (around.count(group.group) > 1 or key.startswith("_account")):
                 continue
             del self.groups[key]
             self.nodes = [replace(n, group=group.group) if n.group == key else n for n in self.nodes]
+            self.groups = {k: replace(g, group=group.group) if g.group == key else g for k, g in self.groups.items()}
 
     def _in_order(self) -> list[Group]:
         """Depth first; subnets of a zone from public to isolated, everything else in the order of the model."""

@@ -23,7 +23,36 @@ CATEGORIES: Mapping[Category, Text] = MappingProxyType(
         "integration": Text("Integração", "Integration"),
     }
 )
+KINDS: Mapping[str, Text] = MappingProxyType(
+    {
+        "alarm": Text("Alarmes do CloudWatch", "CloudWatch alarms"),
+        "acm-certificate": Text("Certificados", "Certificates"),
+        "batch-compute": Text("Ambientes do AWS Batch", "AWS Batch environments"),
+        "batch-job": Text("Jobs do AWS Batch", "AWS Batch jobs"),
+        "batch-queue": Text("Filas do AWS Batch", "AWS Batch queues"),
+        "dynamodb-table": Text("Tabelas do DynamoDB", "DynamoDB tables"),
+        "ecr-repository": Text("Repositórios do ECR", "ECR repositories"),
+        "ecs-service": Text("Serviços do ECS", "ECS services"),
+        "event-rule": Text("Regras do EventBridge", "EventBridge rules"),
+        "external": Text("Sistemas externos", "External systems"),
+        "k8s-addon": Text("Complementos do cluster", "Cluster add-ons"),
+        "k8s-deployment": Text("Deployments", "Deployments"),
+        "k8s-job": Text("Jobs do Kubernetes", "Kubernetes jobs"),
+        "kms-key": Text("Chaves do KMS", "KMS keys"),
+        "lambda": Text("Funções Lambda", "Lambda functions"),
+        "permission-set": Text("Conjuntos de permissões", "Permission sets"),
+        "person": Text("Pessoas", "People"),
+        "s3-bucket": Text("Buckets do S3", "S3 buckets"),
+        "secret": Text("Segredos", "Secrets"),
+        "sns-topic": Text("Tópicos do SNS", "SNS topics"),
+        "sqs-queue": Text("Filas do SQS", "SQS queues"),
+        "ssm-parameter": Text("Parâmetros", "Parameters"),
+        "state-machine": Text("Máquinas de estados", "State machines"),
+    }
+)
+"""Several of a kind, in the title of the box that they share; another kind is called by its own name."""
 CLOUD = Text("AWS Cloud · conta {}", "AWS Cloud · {} account")
+OTHER_CLOUD = Text("AWS Cloud · {}", "AWS Cloud · {}")
 EDGE = Text("Borda da AWS (global)", "AWS edge (global)")
 ACCOUNT = Text("Conta AWS", "AWS account")
 REGION = Text("Região {}", "Region {}")
@@ -42,6 +71,8 @@ INTERNET_GATEWAY = Text("Internet gateway", "Internet gateway")
 NAT_GATEWAY = Text("NAT gateway", "NAT gateway")
 REGIONAL = Text("regional", "regional")
 ENDPOINTS = Text("Endpoints da VPC", "VPC endpoints")
+GATEWAY_ENDPOINT = Text("Endpoint de gateway", "Gateway endpoint")
+SERVICE, SERVICES = Text("{} serviço", "{} service"), Text("{} serviços", "{} services")
 OUTBOUND = Text("saída", "outbound")
 NEAR = Text("{} e seus vizinhos", "{} and its neighbours")
 SHOWS = Text("Mostra {}.", "Shows {}.")

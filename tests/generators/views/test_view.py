@@ -109,10 +109,39 @@ def test_nat_gateways_as_many_as_the_network_has(nat: str, nodes: list[str]) -> 
     assert [n.id for n in v.nodes if n.id.startswith("rede.nat")] == nodes
 
 
-def test_endpoints_are_one_node_of_the_network() -> None:
+def test_endpoints_stand_in_their_tier_and_gateway_endpoints_in_the_network() -> None:
     endpoints = "nat: per-zone\n    endpoints: {s3: gateway, kms: dados, ecr.api: dados, ecr.dkr: dados}"
     v = view(shop(("nat: per-zone", endpoints)), "rede")
-    assert (v.node("rede.endpoints").label, v.node("rede.endpoints").sublabel) == ("Endpoints da VPC", "s3 · kms · ecr.api · +1")
+    gateway, interfaces = v.node("rede.gateway-endpoints"), v.node("rede.endpoints-dados.b")
+    assert (gateway.group, gateway.label, gateway.sublabel) == ("rede", "Endpoint de gateway", "S3")
+    assert (interfaces.group, interfaces.label, interfaces.sublabel) == ("rede.b.dados", "Endpoints da VPC", "3 serviços")
+    assert interfaces.replica_of == "rede.endpoints-dados"
+
+
+def test_alike_resources_with_the_same_line_share_a_box_and_one_line_leads_to_it() -> None:
+    topics = "".join(f"  aviso-{i}: {{kind: alarm, watch: fila, metric: oldest-message, above: {i}, notify: topico}}\n" for i in range(1, 4))
+    architecture = shop(("  fila: {", f"  topico: {{kind: sns-topic}}\n{topics}  fila: {{"))
+    spec = ViewSpec(title="t", show=("fila", "topico", "kind:alarm"))
+    v = of_spec(architecture, "v", spec)
+    assert {n.id for n in v.nodes if n.group == "_bundle.aviso-1"} == {"aviso-1", "aviso-2", "aviso-3"}
+    assert {g.id: g.label for g in v.groups}["_bundle.aviso-1"] == "Alarmes do CloudWatch"
+    assert [(e.source, e.target, e.label) for e in v.edges] == [
+        ("fila", "_bundle.aviso-1", "métrica"), ("_bundle.aviso-1", "topico", "avisa"),
+    ]  # fmt: skip
+    assert v.edges[1].arrows == tuple(f"aviso-{i}.notify>topico" for i in range(1, 4))
+    assert len(of_spec(architecture, "v", spec, bundle=False).edges) == 6
+
+
+def test_steps_in_a_row_are_bundled_and_others_are_not() -> None:
+    extra = "".join(f"  tabela-{i}: {{kind: s3-bucket}}\n" for i in range(1, 4))
+    writes = "      tabela-1: put\n      tabela-2: put\n      tabela-3: put\n      fila: send\n"
+    steps = '      - "api > tabela-1: A."\n      - "api > tabela-2: B."\n      - "api > tabela-3: C."\n'
+    last = '      - "clientes > fotos: Envia a foto."\n'
+    architecture = shop(("  fila: {", extra + "  fila: {"), ("      fila: send\n", writes), (last, last + steps))
+    assert ("api", "_bundle.tabela-1", "4–6 · grava") in drawn(journey_view(architecture, "comprar"))
+    between = steps.replace('      - "api > tabela-3', '      - "clientes > cdn: De novo."\n      - "api > tabela-3')
+    architecture = shop(("  fila: {", extra + "  fila: {"), ("      fila: send\n", writes), (last, last + between))
+    assert ("api", "tabela-3", "7 · grava") in drawn(journey_view(architecture, "comprar"))
 
 
 def test_captions_are_filled_and_copies_have_their_own() -> None:

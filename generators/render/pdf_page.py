@@ -76,7 +76,7 @@ class Page:
         placed = self.layout.nodes[node.id]
         if node.status != "same":
             mark = STATUSES[node.status]
-            self._rect(placed.box, mark.pen.light, 2, mark.dash, None)
+            self._rect(_grown(placed.box, 4), mark.pen.light, 2, mark.dash, None)
         self._icon(node.icon, placed.icon)
         self._text(placed.label_lines, placed.label, NODE_TEXT, NODE_LINE, INK.light, bold=True)
         if placed.sublabel:

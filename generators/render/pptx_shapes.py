@@ -234,7 +234,7 @@ class _Painter:
         if status == "same":
             return []
         mark = STATUSES[status]
-        around = Rect(box.x - 3, box.y - 3, box.w + 6, box.h + 6)
+        around = Rect(box.x - 4, box.y - 4, box.w + 8, box.h + 8)
         kind = MSO_SHAPE.ROUNDED_RECTANGLE if rounded else MSO_SHAPE.RECTANGLE
         ring = self._shape(kind, around, f"{status}:outline")
         if rounded:

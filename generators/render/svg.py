@@ -70,11 +70,17 @@ class _Drawing:
         self.icons = {key: f"{self.id}-i{at}" for at, key in enumerate(sorted(keys))}
         self.names = content.names(self.view)
         self.linked = False
+        ends = {end for edge in self.view.edges for end in (edge.source, edge.target)}
+        parts = [part.id for part in self.view.nodes] + [part.id for part in self.view.groups]
+        self.number = {part: at for at, part in enumerate(part for part in parts if part in ends)}
+        held: dict[str, set[str]] = {end: {end} for end in ends}
+        for node in self.view.nodes:
+            for group in ends.intersection(self.view.ancestors(node.id)):
+                held[group].add(node.id)
         self.near: dict[str, set[str]] = {}
         for edge in self.view.edges:
-            for end in (edge.source, edge.target):
-                self.near.setdefault(end, set()).update((edge.source, edge.target))
-        self.number = {node.id: at for at, node in enumerate(node for node in self.view.nodes if node.id in self.near)}
+            for part in held[edge.source] | held[edge.target]:
+                self.near.setdefault(part, set()).update((edge.source, edge.target))
 
     def text(self) -> str:
         """The whole SVG."""
@@ -159,6 +165,10 @@ class _Drawing:
         self.linked = True
         return f'<a href="{quote(address)}">{inner}</a>'
 
+    def _own(self, item_id: str) -> str:
+        """The class by which pointing at a part is noticed."""
+        return f" n{self.number[item_id]}" if item_id in self.number and self.theme == "auto" else ""
+
     def _touches(self, item_id: str) -> str:
         """Classes of a node that fades (`f`) unless one of the nodes it has an edge with is pointed at (`t…`)."""
         return self._fading(self.near.get(item_id, ()))
@@ -181,7 +191,8 @@ class _Drawing:
         icon = self._use(group.icon, placed.icon) if group.icon and placed.icon else ""
         text = self._lines(placed.title_lines, placed.title, TITLE_TEXT, TITLE_LINE, "label title", middle=False)
         badge = _badge(group.status, placed.box.right - 12, placed.box.y)
-        return f'<g class="s-{group.style}{_status(group.status)}">{self._link(group.resource, icon + text)}{badge}</g>'
+        css = f"s-{group.style}{self._own(group.id)}{_status(group.status)}"
+        return f'<g class="{css}">{self._link(group.resource, icon + text)}{badge}</g>'
 
     def _use(self, key: str, box: Rect) -> str:
         return f'<use href="#{self.icons[key]}" {_rect(box)}/>'
@@ -193,13 +204,10 @@ class _Drawing:
         if placed.sublabel and placed.sublabel_lines:
             texts += self._lines(placed.sublabel_lines, placed.sublabel, SUB_TEXT, SUB_LINE, "label sub", middle=True)
         hover = f"<title>{quote(self.names[node.id])}</title>"
-        inner = (
-            f'{hover}<rect class="ring" {_rect(placed.box)} rx="4"/>{plate}{self._use(node.icon, placed.icon)}{texts}'
-        )
-        own = f" n{self.number[node.id]}" if node.id in self.number and self.theme == "auto" else ""
+        inner = f'{hover}<rect class="ring" {_rect(placed.box, 4)} rx="4"/>{plate}{self._use(node.icon, placed.icon)}{texts}'
         badge = _badge(node.status, placed.icon.right + 2, placed.icon.y + 2)
         return (
-            f'<g class="node{own}{self._touches(node.id)}{_status(node.status)}" data-id="{quote(node.id)}"'
+            f'<g class="node{self._own(node.id)}{self._touches(node.id)}{_status(node.status)}" data-id="{quote(node.id)}"'
             f' data-resource="{quote(node.resource)}">{self._link(node.resource, inner)}{badge}</g>'
         )
 

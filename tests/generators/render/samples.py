@@ -127,7 +127,7 @@ def placed_group(group: Group, box: Rect) -> PlacedGroup:
 
 
 def routed(edge: Edge) -> RoutedEdge:
-    (x0, y0), (x1, y1) = CENTRES[edge.source], CENTRES[edge.target]
+    (x0, y0), (x1, y1) = (CENTRES.get(end) or BOXES[end].center for end in (edge.source, edge.target))
     side = 30 if x1 > x0 else -30
     straight = ((x0 + side, y0), (x1 - side, y1))
     size = label_size(edge)

@@ -10,7 +10,7 @@ import pytest
 from generators.layout.layout import Layout
 from generators.render.style import EDGES, GROUPS, INK, MUTED, PAPER, STATUSES
 from generators.render.svg import prefix, rounded, svg
-from tests.generators.render.samples import compared, hostile, laid_out, sample
+from tests.generators.render.samples import compared, edge, hostile, laid_out, sample
 
 NS = {"s": "http://www.w3.org/2000/svg"}
 
@@ -161,8 +161,8 @@ def test_texts_and_lines_have_contrast(theme: str) -> None:
         fill = getattr(look.fill, theme) if look.fill else paper
         for tone in (look.title, INK, MUTED):
             assert contrast(getattr(tone, theme), fill) >= 4.5, (style, tone)
-        for kind, edge in EDGES.items():
-            assert contrast(getattr(edge.pen, theme), fill) >= 2.8, (style, kind)
+        for kind, line in EDGES.items():
+            assert contrast(getattr(line.pen, theme), fill) >= 2.8, (style, kind)
     for status, mark in STATUSES.items():
         assert contrast(getattr(mark.pen, theme), paper) >= 4.5, status
 
@@ -172,3 +172,17 @@ def test_bends_are_rounded_within_their_segments() -> None:
     assert rounded(((0, 0), (30, 0), (30, 10))) == "M0,0L28,0Q30,0 30,2L30,10", (
         "the arrow head stands on a straight line"
     )
+
+
+def test_pointing_at_a_part_keeps_what_it_touches() -> None:
+    view = replace(sample().view, edges=(edge("app", "fila", "job"), edge("fila", "uploads", "job")))
+    text = svg(laid_out(view))
+    root = ElementTree.fromstring(text)
+    (fila,) = (e for e in of_class(root, "node") if e.get("data-id") == "fila")
+    (own,) = (name for name in classes(fila) if re.fullmatch(r"n\d+", name))
+    kept = {str(e.get("data-id")) for e in root.iter() if own.replace("n", "t") in classes(e) and e.get("data-id")}
+    assert kept == {"fila", "uploads", "api", "web", "banco", "app-fila", "fila-uploads"}, (
+        "a box's nodes belong to its lines"
+    )
+    assert f"#v-amostra:has(.{own}:is(:hover,:focus-within)) .f:not(.{own.replace('n', 't')})" in text
+    assert "n0" not in svg(sample(), theme="light")

@@ -4,7 +4,7 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from planta.kinds.base import Claim
+from planta.kinds.base import Claim, Lookup
 
 CLI_NAMES = {"s3": "s3api", "config": "configservice", "codedeploy": "deploy"}
 """Services that the AWS CLI calls otherwise than boto3."""
@@ -12,11 +12,21 @@ _SIMPLE = re.compile(r"[A-Za-z_][\w-]*(\[\d+\])?(\.[A-Za-z_][\w-]*(\[\d+\])?)*")
 
 
 def command(claim: Claim, region: str) -> str:
-    """`aws s3api get-bucket-versioning --bucket b --region sa-east-1 --query Status --output text`, or the kubectl command."""
+    """`aws s3api get-bucket-versioning --bucket b --region sa-east-1 --query Status --output text`, or the kubectl command;
+    what must be found out first stands on a line before, in a variable."""
     if claim.service == "kubectl":
         return _kubectl(claim)
-    words = ["aws", CLI_NAMES.get(claim.service, claim.service), claim.call, *_options(claim), "--region", region]
-    return f"{shlex.join(words)} --query {_quoted(claim.path)} --output text"
+    found = {name: name.replace("-", "_") for name in claim.lookups}
+    first = [
+        f"{found[name]}=$({_aws(claim.service, look.call, _options(look), region, look.path)})" for name, look in claim.lookups.items()
+    ]  # fmt: skip
+    asked = _aws(claim.service, claim.call, _options(claim), region, claim.path, "".join(f' --{n} "${v}"' for n, v in found.items()))
+    return "\n".join([*first, asked])
+
+
+def _aws(service: str, call: str, options: Iterator[str], region: str, path: str, variables: str = "") -> str:
+    words = shlex.join(["aws", CLI_NAMES.get(service, service), call, *options])
+    return f"{words}{variables} --region {region} --query {_quoted(path)} --output text"
 
 
 def answer(claim: Claim) -> str:
@@ -38,9 +48,9 @@ def _quoted(path: str) -> str:
     return f'"{path}"' if "'" in path and not set(path) & set('"`$\\!') else shlex.quote(path)
 
 
-def _options(claim: Claim) -> Iterator[str]:
+def _options(asked: Claim | Lookup) -> Iterator[str]:
     """A list follows its option; a false switch is written `--no-x`."""
-    for name, value in claim.parameters.items():
+    for name, value in asked.parameters.items():
         if isinstance(value, bool):
             yield f"--{name}" if value else f"--no-{name}"
         elif isinstance(value, tuple):

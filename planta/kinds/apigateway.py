@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from planta.kinds.base import Claim, Face, Grant, Kind, Line, Link, Scene, Settings, Verb
+from planta.kinds.base import Claim, Face, Grant, Kind, Line, Link, Lookup, Scene, Settings, Verb
 from planta.kinds.people import HTTPS
 from planta.kinds.shared import Dns, Logs, logs_grant, tracing_grant
 from planta.text import Text, number
@@ -106,6 +106,12 @@ class HttpApi(Api):
         if self.dns:
             yield ask(text=Text("Endereço padrão desligado", "Default address is off"), path=f"{ours}.DisableExecuteApiEndpoint",
                       expected=True, security=True)  # fmt: skip
+        look = {"api-id": Lookup(call="get-apis", path=f"{ours}.ApiId")}
+        yield Claim(text=Text("Requisições por segundo", "Requests a second"), service="apigatewayv2", call="get-stages", lookups=look,
+                    path="Items[0].DefaultRouteSettings.ThrottlingRateLimit", expected=float(self.throttle.rate))  # fmt: skip
+        if self.authorizer and self.authorizer.type != "iam":
+            yield Claim(text=Text("Quem chama é conferido", "Callers are checked"), service="apigatewayv2", call="get-authorizers",
+                        lookups=look, path="length(Items)", expected=1, security=True)  # fmt: skip
         if self.cors:
             yield ask(text=Text("Origens admitidas", "Allowed origins"), path=f"{ours}.CorsConfiguration.AllowOrigins",
                       expected=tuple(o.replace("{domain}", scene.domain) for o in self.cors.origins), security=True)  # fmt: skip
@@ -145,6 +151,12 @@ class RestApi(Api):
         if self.dns:
             yield ask(text=Text("Endereço padrão desligado", "Default address is off"), path=f"{ours}.disableExecuteApiEndpoint",
                       expected=True)  # fmt: skip
+        look = {"rest-api-id": Lookup(call="get-rest-apis", path=f"{ours}.id")}
+        yield Claim(text=Text("Rastreamento", "Tracing"), service="apigateway", call="get-stages", lookups=look,
+                    path="item[0].tracingEnabled", expected=self.tracing)  # fmt: skip
+        if self.authorizer and self.authorizer.type != "iam":
+            yield Claim(text=Text("Quem chama é conferido", "Callers are checked"), service="apigateway", call="get-authorizers",
+                        lookups=look, path="length(items)", expected=1, security=True)  # fmt: skip
 
 
 KINDS = (HttpApi, RestApi)

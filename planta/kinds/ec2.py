@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from planta.kinds.base import Cidr, Claim, Face, Grant, Id, Kind, Line, Port, Scene, Settings, Stands, Verb
+from planta.kinds.base import Cidr, Claim, Face, Grant, Id, Kind, Line, Lookup, Port, Scene, Settings, Stands, Verb
 from planta.kinds.shared import (
     ANY_RESOURCE,
     Health,
@@ -146,6 +146,10 @@ class Vpc(Kind):
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         yield Claim(text=Text("Endereços da rede", "Addresses of the network"), service="ec2", call="describe-vpcs",
                     path=f"{tagged('Vpcs', scene)}.CidrBlock", expected=self.cidr)  # fmt: skip
+        look = Lookup(call="describe-vpcs", path=f"{tagged('Vpcs', scene)}.VpcId")
+        yield Claim(text=Text("Nomes privados resolvidos", "Private names are resolved"), service="ec2", call="describe-vpc-attribute",
+                    parameters={"attribute": "enableDnsHostnames"}, lookups={"vpc-id": look}, path="EnableDnsHostnames.Value",
+                    expected=True)  # fmt: skip
         of_ours = f"Tags[?Key=='Name' && Value=='{scene.name}']"
         yield Claim(text=Text("NAT gateways ativos", "NAT gateways available"), service="ec2", call="describe-nat-gateways",
                     path=f"length(NatGateways[?State=='available' && {of_ours}])", expected=self.nat_gateways())  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from planta.kinds.base import Claim, Face, Id, Kind, Scene, Settings, Stands, Verb
+from planta.kinds.base import Claim, Face, Id, Kind, Lookup, Scene, Settings, Stands, Verb
 from planta.kinds.shared import KeyLink, Subnets, UrlPath
 from planta.text import Text
 
@@ -69,6 +69,14 @@ class FileSystem(Kind):
         yield ask(text=Text("Sistema de arquivos disponível", "File system is available"), path="FileSystems[0].LifeCycleState",
                   expected="available")  # fmt: skip
         yield ask(text=Text("Cifrado em repouso", "Encrypted at rest"), path="FileSystems[0].Encrypted", expected=True, security=True)
+        look = Lookup(call="describe-file-systems", parameters={"creation-token": scene.name}, path="FileSystems[0].FileSystemId")
+        of_ours = partial(Claim, service="efs", lookups={"file-system-id": look})
+        yield of_ours(text=Text("Cópia diária", "Daily backup"), call="describe-backup-policy", path="BackupPolicy.Status",
+                      expected="ENABLED" if self.backups else "DISABLED", security=True)  # fmt: skip
+        if self.cold_after_days:
+            yield of_ours(text=Text("Arquivos sem uso mudam de classe", "Unused files change class"),
+                          call="describe-lifecycle-configuration", path="LifecyclePolicies[].TransitionToIA | [0]",
+                          expected="AFTER_1_DAY" if self.cold_after_days == 1 else f"AFTER_{self.cold_after_days}_DAYS")  # fmt: skip
         if scene.zones:
             yield ask(text=Text("Ponto de montagem em cada zona", "A mount target in each zone"),
                       path="FileSystems[0].NumberOfMountTargets", expected=scene.zones)  # fmt: skip

@@ -1,12 +1,12 @@
 """The kinds of Elastic Load Balancing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from planta.kinds.base import Claim, Face, Id, Kind, Link, Port, Scene, Settings, Stands, Verb
+from planta.kinds.base import Claim, Face, Id, Kind, Link, Lookup, Port, Scene, Settings, Stands, Verb
 from planta.kinds.shared import Dns, Health, Subnets
 from planta.text import Text
 
@@ -37,6 +37,19 @@ class Targets(Settings):
     """How long a leaving target may finish its requests."""
     slow_start_seconds: Annotated[int, Field(ge=0, le=900)] = 0
     """How long a new target's share grows; 0: at once."""
+
+
+def attribute_claims(scene: Scene, attributes: Mapping[str, tuple[Text, str | bool | int, bool]]) -> Iterator[Claim]:
+    """One claim an attribute: its key, what it is called, its value, and whether it is about security."""
+    for key, (text, value, security) in attributes.items():
+        expected = str(value).lower() if isinstance(value, bool) else str(value)
+        yield Claim(text=text, service="elbv2", call="describe-load-balancer-attributes", lookups=by_name(scene), security=security,
+                    path=f"Attributes[?Key=='{key}'] | [0].Value", expected=expected)  # fmt: skip
+
+
+def by_name(scene: Scene) -> dict[str, Lookup]:
+    look = Lookup(call="describe-load-balancers", parameters={"names": (scene.name,)}, path="LoadBalancers[0].LoadBalancerArn")
+    return {"load-balancer-arn": look}
 
 
 def load_balancer_claims(scene: Scene, scheme: Scheme) -> Iterator[Claim]:
@@ -109,6 +122,20 @@ class Alb(Kind):
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         yield from load_balancer_claims(scene, self.scheme)
+        ask = partial(Claim, service="elbv2", call="describe-listeners", lookups=by_name(scene), security=True)
+        if self.certificate:
+            yield ask(text=Text("Versão mínima do TLS", "Minimum TLS version"), path="Listeners[?Protocol=='HTTPS'] | [0].SslPolicy",
+                      expected=TLS_POLICIES[self.min_tls])  # fmt: skip
+        if self.redirect_http:
+            yield ask(text=Text("HTTP redirecionado a HTTPS", "HTTP is redirected to HTTPS"), expected="redirect",
+                      path="Listeners[?Protocol=='HTTP'] | [0].DefaultActions[0].Type")  # fmt: skip
+        yield from attribute_claims(scene, {
+            "deletion_protection.enabled": (Text("Proteção contra exclusão", "Deletion protection"), self.deletion_protection, True),
+            "routing.http.drop_invalid_header_fields.enabled": (
+                Text("Cabeçalhos inválidos descartados", "Invalid headers are dropped"), self.drop_invalid_headers, True),
+            "idle_timeout.timeout_seconds": (Text("Tempo sem dados, em segundos", "Idle time, in seconds"), self.idle_timeout, False),
+            "access_logs.s3.enabled": (Text("Registro de acessos", "Access log"), self.access_logs is not None, True),
+        })  # fmt: skip
 
 
 class Nlb(Kind):
@@ -157,6 +184,15 @@ class Nlb(Kind):
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         yield from load_balancer_claims(scene, self.scheme)
+        if self.protocol == "tls" and self.certificate:
+            yield Claim(text=Text("Versão mínima do TLS", "Minimum TLS version"), service="elbv2", call="describe-listeners",
+                        lookups=by_name(scene), path="Listeners[?Protocol=='TLS'] | [0].SslPolicy",
+                        expected=TLS_POLICIES[self.min_tls], security=True)  # fmt: skip
+        yield from attribute_claims(scene, {
+            "deletion_protection.enabled": (Text("Proteção contra exclusão", "Deletion protection"), self.deletion_protection, True),
+            "load_balancing.cross_zone.enabled": (
+                Text("Serve os alvos de todas as zonas", "Serves all zones' targets"), self.cross_zone, False),
+        })  # fmt: skip
 
 
 KINDS = (Alb, Nlb)

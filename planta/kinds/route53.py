@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from planta.kinds.base import Claim, Face, Kind, Link, Port, Scene, Settings, Stands, Verb
+from planta.kinds.base import Claim, Face, Kind, Link, Lookup, Port, Scene, Settings, Stands, Verb
 from planta.kinds.shared import HostName, UrlPath, host
 from planta.text import Text
 
@@ -64,6 +64,10 @@ class Zone(Kind):
         seen = Text("Visível só na rede", "Seen in the network only") if self.vpc else Text("Zona pública", "Public zone")
         yield Claim(text=seen, service="route53", call="list-hosted-zones-by-name", parameters=zone,
                     path="HostedZones[0].Config.PrivateZone", expected=bool(self.vpc))  # fmt: skip
+        if self.dnssec:
+            look = Lookup(call="list-hosted-zones-by-name", parameters=zone, path="HostedZones[0].Id")
+            yield Claim(text=Text("Zona assinada (DNSSEC)", "Zone is signed (DNSSEC)"), service="route53", call="get-dnssec",
+                        lookups={"hosted-zone-id": look}, path="Status.ServeSignature", expected="SIGNING", security=True)  # fmt: skip
         if self.health_check:
             check = f"HealthChecks[?HealthCheckConfig.FullyQualifiedDomainName=='{domain}'] | [0].HealthCheckConfig"
             yield Claim(text=Text("Caminho verificado de fora", "Path checked from outside"), service="route53", call="list-health-checks",

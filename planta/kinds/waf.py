@@ -1,11 +1,12 @@
 """The kinds of AWS WAF."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from planta.kinds.base import Claim, Face, Grant, Kind, Line, Scene, Settings, Stands
+from planta.kinds.base import Claim, Face, Grant, Kind, Line, Lookup, Scene, Settings, Stands
 from planta.kinds.shared import Logs, logs_grant
 from planta.text import Text, number
 
@@ -82,6 +83,15 @@ class WebAcl(Kind):
         scope: dict[str, str] = {"scope": "CLOUDFRONT" if self.layer == "edge" else "REGIONAL"}
         yield Claim(text=Text("Web ACL criada", "Web ACL exists"), service="wafv2", call="list-web-acls", parameters=scope,
                     path=f"WebACLs[?Name=='{scene.name}'] | [0].Name", expected=scene.name, security=True)  # fmt: skip
+        look = Lookup(call="list-web-acls", parameters=scope, path=f"WebACLs[?Name=='{scene.name}'] | [0].ARN")
+        ask = partial(Claim, service="wafv2", call="get-web-acl", lookups={"arn": look}, security=True)
+        if self.managed:
+            yield ask(text=Text("Grupos de regras da AWS", "AWS's rule groups"),
+                      path="sort(WebACL.Rules[].Statement.ManagedRuleGroupStatement.Name)",
+                      expected=tuple(sorted(MANAGED_GROUPS[m] for m in self.managed)))  # fmt: skip
+        if self.rate_limit:
+            yield ask(text=Text("Requisições por endereço", "Requests per address"), expected=self.rate_limit.requests,
+                      path="WebACL.Rules[].Statement.RateBasedStatement.Limit | [0]")  # fmt: skip
         if self.logs:
             yield Claim(text=Text("Registro de bloqueios ligado", "Logging is on"), service="wafv2", call="list-logging-configurations",
                         parameters=scope, path=f"length(LoggingConfigurations[?contains(ResourceArn, '/{scene.name}/')])",

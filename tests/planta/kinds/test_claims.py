@@ -1,9 +1,11 @@
 """Claims against botocore's service models: the call, its parameters, the path into its answer and the expected value."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from planta.build import load
 from planta.kinds.base import Claim
 from tests.planta.kinds.samples import examples, scene
 
@@ -14,36 +16,55 @@ ParamValidator = pytest.importorskip("botocore.validate").ParamValidator
 
 CLAIMS = [(f"{name}: {c.service} {c.call} {c.path}", c) for name, config in examples() for c in config.own_claims(scene())]
 each_claim = pytest.mark.parametrize("claim", [c for _, c in CLAIMS], ids=[name for name, _ in CLAIMS])
+MODEL = Path(__file__).parents[3] / "architecture.yaml"
 MODELS: dict[str, Any] = {}
 
 
-def operation(claim: Claim) -> Any:
-    if claim.service not in MODELS:
-        MODELS[claim.service] = session.get_service_model(claim.service)
-    model = MODELS[claim.service]
+def operation(service: str, call: str) -> Any:
+    if service not in MODELS:
+        MODELS[service] = session.get_service_model(service)
+    model = MODELS[service]
     by_call = {xform_name(name, "-"): name for name in model.operation_names}
-    assert claim.call in by_call, f"{claim.service} has no call {claim.call}"
-    return model.operation_model(by_call[claim.call])
+    assert call in by_call, f"{service} has no call {call}"
+    return model.operation_model(by_call[call])
 
 
 @each_claim
 def test_aws_understands_it(claim: Claim) -> None:
-    tree = jmespath.compile(claim.path).parsed
     if claim.service == "kubectl":
-        assert claim.call.startswith("get ")
+        assert claim.call.startswith("get ") and not claim.lookups
+        jmespath.compile(claim.path)
         return
-    model = operation(claim)
+    found = {}
+    for name, look in claim.lookups.items():
+        told = answered(claim.service, look.call, dict(look.parameters), look.path)
+        assert told is not None and told.type_name == "string", f"{look.path} is {told}"
+        found[name] = "found-out-by-another-call"
+    assert not set(found) & set(claim.parameters)
+    shape = answered(claim.service, claim.call, {**claim.parameters, **found}, claim.path)
+    assert fits(claim.expected, shape), f"{claim.path} is {shape}, never {claim.expected!r}"
+
+
+def answered(service: str, call: str, parameters: dict[str, Any], path: str) -> Any:
+    """The shape that a path gives on a call's answer, once AWS would take the call."""
+    model = operation(service, call)
     members = {xform_name(name, "-"): name for name in (model.input_shape.members if model.input_shape else {})}
-    assert set(claim.parameters) <= set(members), f"parameters of {claim.call}: {sorted(members)}"
-    given = {members[k]: list(v) if isinstance(v, tuple) else v for k, v in claim.parameters.items()}
+    assert set(parameters) <= set(members), f"parameters of {call}: {sorted(members)}"
+    given = {members[k]: list(v) if isinstance(v, tuple) else v for k, v in parameters.items()}
     if model.input_shape:
         report = ParamValidator().validate(given, model.input_shape)
         assert not report.has_errors(), report.generate_report()
         for name, value in given.items():
             enum = getattr(model.input_shape.members[name], "enum", None)
             assert not enum or value in enum, f"{name}: {value} is not one of {enum}"
-    shape = resulting(tree, model.output_shape)
-    assert fits(claim.expected, shape), f"{claim.path} is {shape}, never {claim.expected!r}"
+    return resulting(jmespath.compile(path).parsed, model.output_shape)
+
+
+def test_aws_understands_the_real_systems_claims() -> None:
+    claims = [c for a in load(MODEL).architectures.values() for r in a.resources for c in a.claims(r)]
+    assert len(claims) > 200
+    for claim in claims:
+        test_aws_understands_it(claim)
 
 
 def test_a_wrong_path_is_noticed() -> None:

@@ -1,7 +1,7 @@
 """Load balancers."""
 
-from planta.kinds.elb import Alb, Nlb
-from tests.planta.kinds.samples import asked, refusal, scene, settings
+from planta.kinds.elb import TLS_POLICIES, Alb, Nlb
+from tests.planta.kinds.samples import asked, refusal, scene, settings, verdict
 
 SCHEME = "elbv2 describe-load-balancers LoadBalancers[0].Scheme"
 
@@ -21,6 +21,24 @@ def test_it_spans_the_zones_of_its_tier() -> None:
 def test_secure_settings_are_the_defaults() -> None:
     config = settings(Alb, "{subnets: rede.app}")
     assert config.redirect_http and config.deletion_protection and config.drop_invalid_headers and config.min_tls == "1.2"
+
+
+def test_its_listeners_are_found_by_its_name() -> None:
+    config = settings(Alb, "{subnets: rede.app, certificate: certificado}")
+    (policy,) = [c for c in config.own_claims(scene()) if c.path.endswith("SslPolicy")]
+    look = policy.lookups["load-balancer-arn"]
+    assert look.parameters == {"names": ("espectro-prod-coisa",)} and policy.expected == TLS_POLICIES["1.2"]
+    listeners = [{"Protocol": "HTTP", "DefaultActions": [{"Type": "redirect"}]}, {"Protocol": "HTTPS", "SslPolicy": TLS_POLICIES["1.2"]}]
+    assert verdict(config, "SslPolicy", {"Listeners": listeners})
+    assert verdict(config, "DefaultActions[0].Type", {"Listeners": listeners})
+    assert not verdict(config, "DefaultActions[0].Type", {"Listeners": [{"Protocol": "HTTP", "DefaultActions": [{"Type": "forward"}]}]})
+
+
+def test_attributes_are_text_in_the_api() -> None:
+    config = settings(Alb, "{subnets: rede.app, deletion_protection: false, idle_timeout: 120, access_logs: registros}")
+    found = {k.split("'")[1]: v for k, v in asked(config).items() if "Attributes[" in k}
+    assert found == {"deletion_protection.enabled": "false", "routing.http.drop_invalid_header_fields.enabled": "true",
+                     "idle_timeout.timeout_seconds": "120", "access_logs.s3.enabled": "true"}  # fmt: skip
 
 
 def test_https_is_the_only_way_in() -> None:

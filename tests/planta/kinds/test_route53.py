@@ -1,7 +1,7 @@
 """Hosted zones."""
 
 from planta.kinds.route53 import Zone
-from tests.planta.kinds.samples import asked, refusal, settings
+from tests.planta.kinds.samples import asked, refusal, scene, settings
 
 
 def test_the_zone_is_the_environments_domain() -> None:
@@ -13,6 +13,11 @@ def test_the_zone_is_the_environments_domain() -> None:
 def test_a_zone_of_a_network_is_private() -> None:
     claims = asked(settings(Zone, "{domain: interno.example, vpc: rede}"))
     assert claims["route53 list-hosted-zones-by-name HostedZones[0].Config.PrivateZone"] is True
+
+
+def test_a_signed_zone_is_checked_to_be() -> None:
+    (signed,) = [c for c in settings(Zone, "{dnssec: true}").own_claims(scene()) if c.call == "get-dnssec"]
+    assert signed.lookups["hosted-zone-id"].parameters == {"dns-name": "espectro.example"} and signed.expected == "SIGNING"
 
 
 def test_a_health_check_is_asked_for_by_name() -> None:

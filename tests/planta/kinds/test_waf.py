@@ -15,7 +15,8 @@ def test_every_managed_group_has_its_name_in_aws() -> None:
 def test_the_edge_is_asked_apart_from_the_region() -> None:
     for layer, scope in (("edge", "CLOUDFRONT"), ("regional", "REGIONAL")):
         claims = list(settings(WebAcl, f"{{layer: {layer}}}").own_claims(SCENE))
-        assert {c.parameters["scope"] for c in claims} == {scope}
+        asked_in = [c.parameters or c.lookups["arn"].parameters for c in claims]
+        assert asked_in and all(parameters == {"scope": scope} for parameters in asked_in)
 
 
 def test_logging_counts_this_acl_only() -> None:
@@ -25,6 +26,16 @@ def test_logging_counts_this_acl_only() -> None:
     assert verdict(config, "/')])", {"LoggingConfigurations": [other, ours]})
     assert not verdict(config, "/')])", {"LoggingConfigurations": [other]})
     assert not [k for k in asked(settings(WebAcl, "{logs: null}")) if "logging" in k]
+
+
+def test_its_rules_are_the_models() -> None:
+    config = settings(WebAcl, "{managed: [sql-injection, common], rate_limit: {requests: 500, per: 60}}")
+    names = ("AWSManagedRulesSQLiRuleSet", "AWSManagedRulesCommonRuleSet")
+    managed = [{"Statement": {"ManagedRuleGroupStatement": {"Name": name}}} for name in names]
+    limit = {"Statement": {"RateBasedStatement": {"Limit": 500}}}
+    assert verdict(config, "RuleGroupStatement.Name)", {"WebACL": {"Rules": [limit, *managed]}})
+    assert not verdict(config, "RuleGroupStatement.Name)", {"WebACL": {"Rules": [limit, managed[0]]}})
+    assert verdict(config, "Limit | [0]", {"WebACL": {"Rules": [*managed, limit]}})
 
 
 def test_limits_that_aws_refuses_are_refused() -> None:

@@ -1,8 +1,8 @@
 """The model in; every page of the site, in the order of its navigation, out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from generators.pages import guide, home, resources, views
+from generators.pages import access, guide, home, incidents, reference, requirements, resources, slos, views
 from generators.pages.facts import Facts
 from generators.pages.page import Nav, Page
 from generators.pages.page import nav as fold
@@ -10,11 +10,17 @@ from generators.pages.paths import Paths, html
 from planta.architecture import Architecture
 from planta.findings import Finding
 
+FAMILIES: tuple[Callable[[Facts], Iterable[Page]], ...] = (
+    home.pages, guide.pages, views.pages, resources.pages, reference.environments, access.pages, requirements.mitigations, slos.pages,
+    incidents.pages, reference.questions, requirements.requirements, reference.reference,
+)  # fmt: skip
+"""In the order of the navigation."""
+
 
 def pages(architectures: Mapping[str, Architecture], findings: Sequence[Finding] = ()) -> list[Page]:
     """Every page; `make` of each is pure."""
     facts = Facts(architectures, findings)
-    return [page for family in (home, guide, views, resources) for page in family.pages(facts)]
+    return [page for family in FAMILIES for page in family(facts)]
 
 
 def nav(made: list[Page]) -> Nav:

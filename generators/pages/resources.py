@@ -135,7 +135,8 @@ def _related(w: Scribe, id: str) -> Markup | None:
             continue
         seen.add((link.source, link.target, link.field))
         verb = link.link.text(w.language) if link.link.text else w.say("cita")
-        rows.append([w.resource(link.source), verb, w.resource(link.target), Markup(f"{code(because)} {w.place(link.path)}")])
+        start, end = link.ends
+        rows.append([w.resource(start), verb, w.resource(end), Markup(f"{code(because)} {w.place(link.path)}")])
     return w.table([w.say("Quem"), w.say("Relação"), w.say("Com"), w.say("Ajuste")], rows) if rows else None
 
 

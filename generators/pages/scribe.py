@@ -69,7 +69,7 @@ class Scribe:
         if reference.resource:
             return self.resource(reference.resource)
         head, *rest = reference.path.split(".")
-        if len(rest) == 1 and head in REFERABLE:
+        if len(rest) == 1 and head in REFERABLE and rest[0] in getattr(self.model, head):
             return self.to(REFERABLE[head], rest[0])
         return plain(texts.shown(reference.value, self.language))
 

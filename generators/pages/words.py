@@ -31,10 +31,11 @@ ARCHITECTURE = Text("Arquitetura", "Architecture")
 SECURITY = Text("Acesso e segurança", "Access and security")
 RELIABILITY = Text("Confiabilidade", "Reliability")
 REFERENCE = Text("Referência", "Reference")
+LIST_OF_ACCESSES = Text("Lista de acessos", "List of accesses")
 
 
 def architecture_nav(facts: Facts, section: Section) -> tuple[str, ...]:
     return (ARCHITECTURE(facts.language), SECTIONS[section](facts.language))
 
 
-__all__ = ["ARCHITECTURE", "CATEGORIES", "GUIDE", "REFERENCE", "RELIABILITY", "SECTIONS", "SECURITY", "architecture_nav"]
+__all__ = ["ARCHITECTURE", "CATEGORIES", "GUIDE", "LIST_OF_ACCESSES", "REFERENCE", "RELIABILITY", "SECTIONS", "SECURITY", "architecture_nav"]

@@ -1,0 +1,136 @@
+"""Facts in; the incident response plan, a runbook for each scenario, and the table of failures and alarms out."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from markupsafe import Markup
+
+from generators.pages.engine import render
+from generators.pages.facts import Facts
+from generators.pages.markup import code, plain
+from generators.pages.page import Page, nav_title
+from generators.pages.resources import kind_name
+from generators.pages.scribe import Scribe
+from generators.pages.words import RELIABILITY, SECTIONS
+from planta.sections import Scenario
+from planta.text import Text
+from planta.texts import fill
+
+ALARM_SEVERITIES = {
+    "page": (Text("acorda alguém", "wakes somebody"), "bad"),
+    "ticket": (Text("chamado", "ticket"), "warn"),
+    "info": (Text("registro", "record"), "info"),
+}
+
+
+def pages(facts: Facts) -> Iterator[Page]:
+    language = facts.language
+    if facts.main.incidents:
+        under = (RELIABILITY(language), SECTIONS["incidents"](language))
+        yield Page(path=facts.paths.index("incidents"), title=SECTIONS["incidents"](language), nav=under, make=partial(_plan, facts))
+        for id, scenario in facts.main.incidents.scenarios.items():
+            title = nav_title(fill(scenario.title, facts.main))
+            yield Page(path=facts.paths.of("incidents", id), title=title, nav=under, make=partial(_scenario, facts, id))
+    if facts.main.of_kind("alarm"):
+        yield Page(path=facts.paths.index("alarms"), title=SECTIONS["alarms"](language), nav=(RELIABILITY(language),),
+                   make=partial(_alarms, facts))  # fmt: skip
+
+
+def scenarios_of(facts: Facts, resource: str) -> list[str]:
+    """Runbooks for the failure of a resource."""
+    found = facts.main.incidents.scenarios if facts.main.incidents else {}
+    return [s for s, spec in found.items() if resource in spec.resources]
+
+
+def slos_hit(facts: Facts, scenario: Scenario) -> list[str]:
+    """Objectives whose journeys pass what fails."""
+    failed = set(scenario.resources)
+    return [s for s, slo in facts.main.slos.items() if failed & set(facts.journeys_of.get(slo.journey, ()))]
+
+
+def questions_about(facts: Facts, ids: tuple[str, ...]) -> list[str]:
+    return [q for q, spec in facts.main.qa.items() if set(ids) & set(spec.about)]
+
+
+def watching(facts: Facts, resource: str) -> list[str]:
+    """Alarms that watch a resource."""
+    return list(dict.fromkeys(n.source for n in facts.homes[resource].links_to(resource) if n.field == "watch"))
+
+
+def _plan(facts: Facts) -> bytes:
+    w = Scribe(facts, facts.paths.index("incidents"))
+    plan = facts.main.incidents
+    assert plan is not None
+    severities = [
+        [code(name), w.line(s.means), w.line(s.acknowledge), w.line(s.mitigate), w.line(s.updates), w.line(s.postmortem)]
+        for name, s in plan.severities.items()
+    ]
+    roles = [[w.title(r.title), w.line(r.does)] for r in plan.roles.values()]
+    rows = [
+        [w.to("incidents", id), code(s.severity), w.resources(r for r in s.resources if r in facts.resources), _alarm_links(w, s),
+         w.join([w.to("slos", o) for o in slos_hit(facts, s)], last=False) or Markup("–")]
+        for id, s in plan.scenarios.items()
+    ]  # fmt: skip
+    return render("incidents.md.j2", w, plan=plan, severities=severities, roles=roles, rows=rows, alarms=facts.main.of_kind("alarm"))
+
+
+def _alarm_links(w: Scribe, scenario: Scenario) -> Markup:
+    return w.join([w.resource(a) for a in scenario.alarms], last=False) or w.chip(w.say("nenhum alarme"), "warn")
+
+
+def _scenario(facts: Facts, id: str) -> bytes:
+    w = Scribe(facts, facts.paths.of("incidents", id))
+    plan = facts.main.incidents
+    assert plan is not None
+    scenario = plan.scenarios[id]
+    ids = list(plan.scenarios)
+    at = ids.index(id)
+    failed = [r for r in scenario.resources if r in facts.resources]
+    return render(
+        "scenario.md.j2", w, scenario=scenario, level=plan.severities[scenario.severity], resources=w.resources(failed),
+        alarms=[(w.resource(a), _condition(w, a)) for a in scenario.alarms if a in facts.resources],
+        slos=[w.to("slos", s) for s in slos_hit(facts, scenario)],
+        journeys=[w.to("journeys", j) for j, passed in facts.journeys_of.items() if set(failed) & set(passed)],
+        questions=[w.to("questions", q) for q in questions_about(facts, scenario.resources)],
+        before=w.to("incidents", ids[at - 1]) if at else None, after=w.to("incidents", ids[at + 1]) if at + 1 < len(ids) else None,
+    )  # fmt: skip
+
+
+def _condition(w: Scribe, alarm: str) -> Markup:
+    """What sets an alarm off, and for how long."""
+    config = w.facts.resources[alarm].config
+    minutes = getattr(config, "for_minutes", None)
+    text = plain(config.own_caption(w.language))
+    return w.count("%(what)s por um minuto", "%(what)s por %(n)s minutos", minutes, what=text) if minutes else text
+
+
+def _alarms(facts: Facts) -> bytes:
+    w = Scribe(facts, facts.paths.index("alarms"))
+    rows = []
+    for alarm in (r for r in facts.resources.values() if r.kind == "alarm"):
+        links = facts.homes[alarm.id].links_from(alarm.id)
+        watched = dict.fromkeys(n.target for n in links if n.field == "watch")
+        told = dict.fromkeys(n.target for n in links if n.field == "notify")
+        text, kind = ALARM_SEVERITIES[getattr(alarm.config, "severity", "info")]
+        rows.append([w.resource(alarm.id), w.resources(watched), _condition(w, alarm.id), w.chip(text(facts.language), kind),
+                     w.resources(told) or Markup("–"), _runbooks(w, alarm.id)])  # fmt: skip
+    failures = []
+    passed = dict.fromkeys(r for ids in facts.journeys_of.values() for r in ids)
+    for id in (r for r in passed if facts.resources[r].config.stands != "outside"):
+        journeys = [w.to("journeys", j) for j, ids in facts.journeys_of.items() if id in ids]
+        seen = [w.resource(a) for a in watching(facts, id)]
+        books = [w.to("incidents", s) for s in scenarios_of(facts, id)]
+        failures.append([w.resource(id), kind_name(w, id), w.join(journeys, last=False),
+                         w.join(seen, last=False) or w.chip(w.say("nenhum alarme"), "warn"),
+                         w.join(books, last=False) or w.chip(w.say("sem roteiro"), "warn")])  # fmt: skip
+    return render("alarms.md.j2", w, rows=rows, failures=failures)
+
+
+def _runbooks(w: Scribe, alarm: str) -> Markup:
+    """Scenarios that an alarm leads to: its own runbook, and those that name it."""
+    plan = w.model.incidents
+    if plan is None:
+        return Markup("–")
+    own = getattr(w.facts.resources[alarm].config, "runbook", None)
+    found = dict.fromkeys([*([own] if own in plan.scenarios else []), *(s for s, spec in plan.scenarios.items() if alarm in spec.alarms)])
+    return w.join([w.to("incidents", s) for s in found], last=False) or w.chip(w.say("sem roteiro"), "warn")

@@ -1,0 +1,123 @@
+"""Facts in; questions, decisions, the glossary, the comparison of environments, and how the site is made out."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from markupsafe import Markup
+
+from generators.pages.engine import render
+from generators.pages.facts import Facts
+from generators.pages.guide import approval
+from generators.pages.incidents import scenarios_of, watching
+from generators.pages.markup import code
+from generators.pages.page import Page, nav_title
+from generators.pages.resources import differences
+from generators.pages.scribe import Scribe
+from generators.pages.words import REFERENCE, RELIABILITY, SECTIONS, architecture_nav
+from planta.reliability.commitments import MARKS, commitments
+from planta.text import percent
+from planta.texts import fill
+
+
+def questions(facts: Facts) -> Iterator[Page]:
+    """The index of short answers, then the whole answers."""
+    if not facts.main.qa:
+        return
+    under = (RELIABILITY(facts.language), SECTIONS["questions"](facts.language))
+    yield Page(path=facts.paths.index("questions"), title=SECTIONS["questions"](facts.language), nav=under, make=partial(_questions, facts))
+    for id, spec in facts.main.qa.items():
+        title = nav_title(fill(spec.question, facts.main))
+        yield Page(path=facts.paths.of("questions", id), title=title, nav=under, make=partial(_question, facts, id))
+
+
+def environments(facts: Facts) -> Iterator[Page]:
+    yield Page(path=facts.paths.index("environments"), title=SECTIONS["environments"](facts.language),
+               nav=architecture_nav(facts, "environments")[:1], make=partial(_environments, facts))  # fmt: skip
+
+
+def reference(facts: Facts) -> Iterator[Page]:
+    """Decisions, glossary, and the page about the site."""
+    under = (REFERENCE(facts.language),)
+    if facts.main.decisions:
+        yield Page(path=facts.paths.index("decisions"), title=SECTIONS["decisions"](facts.language), nav=under, make=partial(_decisions, facts))
+    if facts.main.glossary:
+        yield Page(path=facts.paths.index("glossary"), title=SECTIONS["glossary"](facts.language), nav=under, make=partial(_glossary, facts))
+    yield Page(path=facts.paths.index("about"), title=SECTIONS["about"](facts.language), nav=under, make=partial(_about, facts))
+
+
+def _questions(facts: Facts) -> bytes:
+    w = Scribe(facts, facts.paths.index("questions"))
+    return render("questions.md.j2", w, items=[(w.to("questions", id), spec) for id, spec in facts.main.qa.items()])
+
+
+def _question(facts: Facts, id: str) -> bytes:
+    w = Scribe(facts, facts.paths.of("questions", id))
+    spec = facts.main.qa[id]
+    ids = list(facts.main.qa)
+    at = ids.index(id)
+    about = [r for r in spec.about if r in facts.resources]
+    alarms = dict.fromkeys(a for r in about for a in watching(facts, r))
+    books = dict.fromkeys(s for r in about for s in scenarios_of(facts, r))
+    return render(
+        "question.md.j2", w, spec=spec, about=w.resources(about), slos=[w.to("slos", s) for s in spec.slos],
+        alarms=w.join([w.resource(a) for a in alarms], last=False), books=[w.to("incidents", s) for s in books],
+        before=w.to("questions", ids[at - 1]) if at else None, after=w.to("questions", ids[at + 1]) if at + 1 < len(ids) else None,
+    )  # fmt: skip
+
+
+def _decisions(facts: Facts) -> bytes:
+    w = Scribe(facts, facts.paths.index("decisions"))
+    summary = [
+        [w.link(w.page, w.title(d.title), id), w.join([w.line(s) for s in d.seed_words], last=False), w.resources(d.about)]
+        for id, d in facts.main.decisions.items()
+    ]
+    headers = [w.say("Decisão"), w.say("Termos que ela substitui ou explica"), w.say("Recursos")]
+    return render("decisions.md.j2", w, summary=w.table(headers, summary))
+
+
+def _glossary(facts: Facts) -> bytes:
+    w = Scribe(facts, facts.paths.index("glossary"))
+    terms = sorted(facts.main.glossary.items(), key=lambda item: _sortable(item[0]))
+    return render("glossary.md.j2", w, terms=terms)
+
+
+def _sortable(term: str) -> str:
+    from unicodedata import combining, normalize
+
+    return "".join(c for c in normalize("NFD", term.casefold()) if not combining(c))
+
+
+def _environments(facts: Facts) -> bytes:
+    w = Scribe(facts, facts.paths.index("environments"))
+    specs = facts.main.environments
+    rows = [
+        [w.say("Conta"), *(code(x.account) for x in specs.values())],
+        [w.say("Região"), *(code(x.region or facts.main.system.region) for x in specs.values())],
+        [w.say("Domínio"), *(code(x.domain) if x.domain else Markup("–") for x in specs.values())],
+        [w.say("Aprovação"), *(approval(w, e) for e in specs)],
+        [w.say("Recursos"), *(len(a.resources) for a in facts.architectures.values())],
+        [w.say("Setas de acesso"), *(len(a.arrows) for a in facts.architectures.values())],
+    ]
+    changed = differences(w, tuple(d for found in facts.differences.values() for d in found), name=True)
+    return render("environments.md.j2", w, overview=w.table([Markup(), *(w.environment(e) for e in specs)], rows), changed=changed)
+
+
+def _about(facts: Facts) -> bytes:
+    w = Scribe(facts, facts.paths.index("about"))
+    used = {r.config.commitment for r in facts.resources.values() if r.config.commitment}
+    rows = [
+        [c.service, c.scope and c.scope(facts.language), w.say("não há") if c.percent is None else percent(c.percent / 100, facts.language),
+         Markup(f'<a href="{code(c.url).striptags()}">{MARKS[c.mark](facts.language)}</a>'), c.page or w.say("sem data"), c.seen]
+        for key, c in commitments().items() if _is_used(key, used)
+    ]  # fmt: skip
+    headers = [w.say("Serviço"), w.say("Alcance"), w.say("Compromisso"), w.say("Fonte"), w.say("Data na página"), w.say("Lido em")]
+    waivers = [
+        [code(x.rule), w.resource(x.resource), w.line(x.reason), w.line(x.owner), x.expires] for x in facts.main.waivers
+    ]
+    waived = w.table([w.say("Regra"), w.say("Recurso"), w.say("Motivo"), w.say("Responsável"), w.say("Vale até")], waivers) if waivers else None
+    return render("about.md.j2", w, sources=w.table(headers, rows, right=[2]) if rows else None, waivers=waived)
+
+
+def _is_used(key: str, used: set[str | None]) -> bool:
+    """A kind names its commitment; the one for a single zone belongs to it."""
+    return key in used or any(c.single_zone == key for k, c in commitments().items() if k in used)

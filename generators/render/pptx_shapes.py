@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
@@ -284,7 +284,7 @@ class _Painter:
         frame = shape.text_frame
         frame.margin_left, frame.margin_top = Emu(round(inset[0] * self.scale)), Emu(round(inset[1] * self.scale))
         frame.margin_right = frame.margin_bottom = Emu(0)
-        frame.word_wrap, frame.vertical_anchor = False, anchor
+        frame.word_wrap, frame.auto_size, frame.vertical_anchor = False, MSO_AUTO_SIZE.NONE, anchor
         for at, line in enumerate(runs):
             paragraph = frame.add_paragraph() if at else frame.paragraphs[0]
             paragraph.alignment = align

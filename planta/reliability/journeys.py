@@ -172,15 +172,16 @@ def _runs_on(architecture: Architecture, resource: str, mode: Mode) -> Dependenc
     config = architecture.resources[resource].config
     named = [n.target for n in architecture.links_from(resource) if n.field == "nodes"]
     groups = named or [c for c in architecture.children(config.in_ or "") if architecture.resources[c].kind == NODES]
-    minimum, need = _copies(config) or (1, 1)
+    pods = _copies(config) or (1, 1)
     best = Dependency(id=resource, mode=mode)
     for group in groups:
-        nodes = architecture.resources[group].config
-        zones, size = architecture.scene(group).zones, _copies(nodes) or (1, 1)
-        if outlives_a_zone(zones, *size) and outlives_a_zone(zones, minimum, need):
-            return cited(group, mode, "ec2-region")
-        if best.commitment is None:
-            best = _dependency(resource, mode, "ec2-region", min(zones, 1 if minimum < 2 else zones), minimum, need)
+        zones, nodes = architecture.scene(group).zones, _copies(architecture.resources[group].config) or (1, 1)
+        pods_few = zones > 1 and not outlives_a_zone(zones, *pods)
+        who, copies = (resource, pods) if pods_few else (group, nodes)
+        under = _dependency(who, mode, "ec2-region", zones, *copies)
+        if under.key == "ec2-region":
+            return under
+        best = best if best.key else under
     return best
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from planta.kinds.base import Claim, Face, Grant, Kind, Line, Link, Lookup, Scene, Settings, Verb
 from planta.kinds.people import HTTPS
@@ -32,6 +32,14 @@ class Authorizer(Settings):
     function: Annotated[str | None, Link(kinds=("lambda",), edge="security", phase="request",
                                          grants=("lambda:InvokeFunction",), text=Text("pergunta a", "asks"))] = None  # fmt: skip
     """Function that decides."""
+
+    @model_validator(mode="after")
+    def _somebody_decides(self) -> "Authorizer":
+        if self.type == "jwt" and (self.pool is None) == (self.issuer is None):
+            raise ValueError("tokens come from either a pool (cognito-user-pool) or an issuer (an address)")
+        if (self.type == "lambda") != (self.function is not None):
+            raise ValueError('type "lambda" and function go together')
+        return self
 
 
 class Throttle(Settings):

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from planta.kinds.base import Claim, Face, Id, Kind, Lookup, Scene, Settings, Stands, Verb
-from planta.kinds.shared import KeyLink, Subnets, UrlPath
+from planta.kinds.shared import KeyLink, Subnets, UrlPath, closed_to_addresses
 from planta.text import Text
 
 IdNumber = Annotated[int, Field(ge=0, le=4_294_967_295)]
@@ -77,6 +77,7 @@ class FileSystem(Kind):
             yield of_ours(text=Text("Arquivos sem uso mudam de classe", "Unused files change class"),
                           call="describe-lifecycle-configuration", path="LifecyclePolicies[].TransitionToIA | [0]",
                           expected="AFTER_1_DAY" if self.cold_after_days == 1 else f"AFTER_{self.cold_after_days}_DAYS")  # fmt: skip
+        yield closed_to_addresses(scene)
         if scene.zones:
             yield ask(text=Text("Ponto de montagem em cada zona", "A mount target in each zone"),
                       path="FileSystems[0].NumberOfMountTargets", expected=scene.zones)  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from planta.kinds.base import Claim, Face, Kind, Link, Scene, Stands, Verb
-from planta.kinds.shared import KeyLink, Subnets
+from planta.kinds.shared import KeyLink, Subnets, closed_to_addresses
 from planta.text import Text
 
 
@@ -72,6 +72,7 @@ class Cache(Kind):
         if self.replicas:
             yield ask(text=Text("Mais de uma zona", "More than one zone"), path=f"{at}.MultiAZ", expected="enabled")
         yield ask(text=Text("Dias de cópias", "Days of snapshots"), path=f"{at}.SnapshotRetentionLimit", expected=self.snapshot_days)
+        yield closed_to_addresses(scene)
 
 
 KINDS = (Cache,)

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from planta.kinds.base import Claim, Face, Kind, Scene, Settings, Stands, Verb
-from planta.kinds.shared import KeyLink, Logs, Subnets
+from planta.kinds.shared import KeyLink, Logs, Subnets, closed_to_addresses
 from planta.text import Text
 
 NodeType = Annotated[str, Field(pattern=r"^[a-z0-9]+\.[a-z0-9]+\.search$")]
@@ -81,6 +81,7 @@ class Domain(Kind):
         yield ask(text=Text("Controle fino de acesso", "Fine-grained access control"), path=f"{at}.AdvancedSecurityOptions.Enabled",
                   expected=self.access == "fine-grained")  # fmt: skip
         yield ask(text=Text("Nós de dados", "Data nodes"), path=f"{at}.ClusterConfig.InstanceCount", expected=self.nodes.count)
+        yield closed_to_addresses(scene)
 
 
 KINDS = (Domain,)

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from planta.kinds.base import Claim, Face, Kind, Link, Scene, Settings, Stands, Verb
-from planta.kinds.shared import KeyLink, Logs, Subnets
+from planta.kinds.shared import KeyLink, Logs, Subnets, closed_to_addresses
 from planta.text import Text, number
 
 Engine = Literal["postgres", "mysql", "mariadb", "oracle-se2", "oracle-ee", "sqlserver-se", "sqlserver-ee", "sqlserver-ex", "sqlserver-web"]
@@ -153,6 +153,7 @@ class Aurora(Database):
             yield ask(text=Text("Capacidade mínima", "Minimum capacity"), path=f"{limits}.MinCapacity", expected=self.capacity.min)
             yield ask(text=Text("Capacidade máxima", "Maximum capacity"), path=f"{limits}.MaxCapacity", expected=self.capacity.max)
         yield from protection_claims(self, ask, "DBClusters[0]")
+        yield closed_to_addresses(scene)
         if self.require_tls:
             yield Claim(text=Text("TLS obrigatório", "TLS is required"), service="rds", call="describe-db-cluster-parameters",
                         parameters={"db-cluster-parameter-group-name": scene.name, "source": "user"}, security=True,
@@ -215,6 +216,7 @@ class Instance(Database):
         yield ask(text=Text("Fora da internet", "Off the internet"), path="DBInstances[0].PubliclyAccessible", expected=False,
                   security=True)  # fmt: skip
         yield from protection_claims(self, ask, "DBInstances[0]", ENGINE_LOGS[self.engine])
+        yield closed_to_addresses(scene)
 
 
 def protection_claims(config: Database, ask: "partial[Claim]", at: str, log: str = "postgresql") -> Iterator[Claim]:
@@ -225,6 +227,9 @@ def protection_claims(config: Database, ask: "partial[Claim]", at: str, log: str
     yield ask(text=Text("Dias de backup", "Days of backup"), path=f"{at}.BackupRetentionPeriod", expected=config.backup_days, security=True)
     yield ask(text=Text("Entrada com token do IAM", "Login with an IAM token"), path=f"{at}.IAMDatabaseAuthenticationEnabled",
               expected=config.iam_login, security=True)  # fmt: skip
+    if getattr(config, "replica_of", None) is None:
+        yield ask(text=Text("Senha do administrador guardada pelo RDS", "The administrator's password is kept by RDS"),
+                  path=f"{at}.MasterUserSecret.SecretStatus", expected="active", security=True)  # fmt: skip
     if config.logs:
         yield ask(text=Text("Registros no CloudWatch", "Logs in CloudWatch"), security=True,
                   path=f"contains({at}.EnabledCloudwatchLogsExports, '{log}')", expected=True)  # fmt: skip
@@ -281,6 +286,7 @@ class Proxy(Kind):
         yield ask(text=Text("TLS obrigatório", "TLS is required"), path="DBProxies[0].RequireTLS", expected=self.require_tls, security=True)
         yield ask(text=Text("Forma de entrada", "How clients log in"), path="DBProxies[0].Auth[0].IAMAuth",
                   expected="REQUIRED" if self.iam_login else "DISABLED", security=True)  # fmt: skip
+        yield closed_to_addresses(scene)
 
 
 KINDS = (Aurora, Instance, Proxy)

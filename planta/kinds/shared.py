@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from planta.kinds.base import Grant, Link, Scene, Settings
+from planta.kinds.base import Claim, Grant, Link, Scene, Settings
 from planta.text import Text
 
 LogDays = Literal[
@@ -143,6 +143,15 @@ def host(name: str, scene: Scene) -> str:
 def tagged(collection: str, scene: Scene) -> str:
     """JMESPath of the one item whose Name tag is the resource's physical name."""
     return f"{collection}[?Tags[?Key=='Name' && Value=='{scene.name}']] | [0]"
+
+
+def closed_to_addresses(scene: Scene) -> Claim:
+    """Its security group, which has its name, lets in other groups only: no address and no network."""
+    return Claim(
+        text=Text("Nenhum endereço IP admitido, só grupos", "No address is let in, only groups"), service="ec2",
+        call="describe-security-groups", expected=0, security=True,
+        path=f"length(SecurityGroups[?GroupName=='{scene.name}'] | [0].IpPermissions[].[IpRanges, Ipv6Ranges, PrefixListIds][][])",
+    )  # fmt: skip
 
 
 def listed(value: str | tuple[str, ...] | None) -> tuple[str, ...]:

@@ -38,4 +38,6 @@ def test_tracing_and_logs_follow_from_their_settings() -> None:
 def test_limits_are_refused() -> None:
     assert refusal(HttpApi, "{throttle: {rate: 0}}").startswith("throttle.rate: ")
     assert refusal(HttpApi, "{authorizer: {issuer: http://a.example}}").startswith("authorizer.issuer: ")
+    assert "either a pool" in refusal(HttpApi, "{authorizer: {type: jwt}}")
+    assert refusal(HttpApi, "{authorizer: {type: lambda}}") == 'authorizer: type "lambda" and function go together'
     assert refusal(HttpApi, "{cors: {origins: []}}").startswith("cors.origins: ")

@@ -38,6 +38,22 @@ def test_no_instance_of_the_cluster_is_public() -> None:
     assert not verdict(config, "PubliclyAccessible])", {"DBInstances": [{**ours, **public}]})
 
 
+def test_only_groups_reach_it() -> None:
+    config = settings(Aurora, f"{{{AURORA}, instance: db.r7g.large}}")
+    by_group = {"FromPort": 5432, "UserIdGroupPairs": [{"GroupId": "sg-1"}], "IpRanges": [], "Ipv6Ranges": [], "PrefixListIds": []}
+    ours, other = {"GroupName": "espectro-prod-coisa", "IpPermissions": [by_group]}, {"GroupName": "default", "IpPermissions": []}
+    assert verdict(config, "PrefixListIds][][])", {"SecurityGroups": [other, ours]})
+    for opening in ({"IpRanges": [{"CidrIp": "10.0.0.0/8"}]}, {"Ipv6Ranges": [{"CidrIpv6": "::/0"}]}, {"PrefixListIds": [{"PrefixListId": "pl-1"}]}):
+        opened = {**ours, "IpPermissions": [by_group, {**by_group, **opening}]}
+        assert not verdict(config, "PrefixListIds][][])", {"SecurityGroups": [other, opened]})
+
+
+def test_the_administrators_password_is_kept_by_rds() -> None:
+    path = "rds describe-db-clusters DBClusters[0].MasterUserSecret.SecretStatus"
+    assert asked(settings(Aurora, f"{{{AURORA}, instance: db.r7g.large}}"), security=True)[path] == "active"
+    assert path not in asked(settings(Aurora, f"{{{AURORA}, instance: db.r7g.large, replica_of: banco}}")), "a replica has its primary's"
+
+
 def test_logs_are_sent_among_others() -> None:
     config = settings(Aurora, f"{{{AURORA}, instance: db.r7g.large}}")
     assert verdict(config, "'postgresql')", {"DBClusters": [{"EnabledCloudwatchLogsExports": ["instance", "postgresql"]}]})

@@ -4,7 +4,7 @@ from ipaddress import IPv4Network, collapse_addresses
 
 from planta.architecture import Architecture
 from planta.findings import Finding, Path
-from planta.kinds.ec2 import SLOTS, Vpc
+from planta.kinds.vpc import SLOTS, Vpc
 from planta.locate import Located
 
 

@@ -46,6 +46,7 @@ from planta.kinds import (
     ssm,
     sso,
     stepfunctions,
+    vpc,
     waf,
 )
 from planta.kinds.base import Kind
@@ -79,6 +80,7 @@ KINDS: tuple[type[Kind], ...] = (
     *codebuild.KINDS,
     *cognito.KINDS,
     *ses.KINDS,
+    *vpc.KINDS,
     *ec2.KINDS,
     *route53.KINDS,
     *acm.KINDS,

@@ -6,8 +6,8 @@ from functools import lru_cache
 from math import ceil
 
 from planta.architecture import Architecture, Hop
-from planta.kinds.ec2 import Vpc
 from planta.kinds.people import External, Person
+from planta.kinds.vpc import Vpc
 from planta.reliability.budget import BurnRate, budget_events, budget_minutes, burn_rates
 from planta.reliability.ceiling import Ceiling, Dependency, Mode, Verdict, ceiling, verdict
 from planta.reliability.commitments import commitments

@@ -1,8 +1,8 @@
 """The sections of architecture.yaml beside the resources: strict typed settings, one class an entry."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from planta.kinds.base import Id, Line, Prose, Settings
 
@@ -170,6 +170,14 @@ class Slo(Settings):
     """Where measured history supports an objective above the commitments."""
     why: Prose | None = None
     """Why this objective."""
+
+    @model_validator(mode="after")
+    def _leaves_a_budget(self) -> Self:
+        if not 0 < fraction(self.objective) < 1:
+            raise ValueError(f'an objective of "{self.objective}" leaves no error budget to manage; give one between 0% and 100%')
+        if int(self.window.removesuffix("d")) < 1:
+            raise ValueError(f'a window of "{self.window}" holds no event; give one day or more')
+        return self
 
 
 class ViewSpec(Settings):

@@ -1,5 +1,8 @@
 """Dependencies of journeys read off models: what is covered, what is counted once, and what one's own copies are worth."""
 
+from itertools import product
+from math import prod
+from random import Random
 from typing import Any
 
 import pytest
@@ -7,6 +10,7 @@ import yaml
 
 from planta.architecture import Architecture
 from planta.build import build
+from planta.findings import UnusableInput
 from planta.reliability.ceiling import Ceiling, ceiling
 from planta.reliability.journeys import assess, journey_dependencies, outlives_a_zone
 
@@ -224,6 +228,16 @@ def test_nodes_that_do_not_outlive_a_zone_pull_every_service_down_once() -> None
     assert [(d.id, d.k, d.n) for d in lines if d.key.startswith("ec2")] == [("nos", 3, 3)]
 
 
+@pytest.mark.parametrize(("field", "value"), [("objective", "100%"), ("objective", "0%"), ("objective", "250%"), ("window", "0d")])
+def test_an_objective_without_a_budget_or_a_window_is_refused(field: str, value: str) -> None:
+    tree = yaml.safe_load(MODEL)
+    tree["slos"]["ver"][field] = value
+    with pytest.raises(UnusableInput) as refused:
+        build(yaml.safe_dump(tree, sort_keys=False))
+    (finding,) = refused.value.findings
+    assert value in finding.message and finding.path[:2] == ("slos", "ver")
+
+
 def test_an_objective_is_assessed_whole() -> None:
     result = assess(model(), "ver")
     assert (result.objective, result.days, result.verdict) == (0.999, 30, "exceeds-commitments")
@@ -234,3 +248,39 @@ def test_an_objective_is_assessed_whole() -> None:
         "borda": "supported", "origem": "supported", "fim": "unknown", "pedido": "supported",
     }  # fmt: skip
     assert assess(model(), "borda").budget_events is None
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_generated_systems_agree_with_enumeration_of_failure_states(seed: int) -> None:
+    """Outside systems that call each other at random: the journey works in a state when all it reaches without soft ones is up."""
+    chance = Random(seed)
+    names = [f"s{i}" for i in range(chance.randint(3, 8))]
+    calls = {a: [b for b in names[i + 1 :] if chance.random() < 0.5] for i, a in enumerate(names)}
+    soft = {n for n in names[1:] if chance.random() < 0.2}
+    up = {n: round(chance.uniform(80, 100), 3) for n in names}
+    calls["s0"] = calls["s0"] or ["s1"]
+    steps = [f"{a} > {b}: Chama." for a, targets in calls.items() for b in targets]
+    tree = {
+        "planta": 1,
+        "system": {"id": "x", "name": "X", "region": "sa-east-1"},
+        "environments": {"prod": {"account": "222222222222"}},
+        "resources": {
+            n: {"kind": "external", "commitment": up[n], "to": {b: "https" for b in calls[n]}} for n in names
+        },
+        "journeys": {"j": {"title": "J", "soft": sorted(soft), "steps": steps}},
+    }  # fmt: skip
+    architecture = build(yaml.safe_dump(tree, sort_keys=False)).architecture
+    needed, queue = {"s0"}, ["s0"]
+    while queue:
+        for target in calls[queue.pop()]:
+            if target not in soft and target not in needed:
+                needed.add(target)
+                queue.append(target)
+    works = 0.0
+    for state in product((True, False), repeat=len(names)):
+        holds = dict(zip(names, state, strict=True))
+        if all(holds[n] for n in needed):
+            works += prod(up[n] / 100 if holds[n] else 1 - up[n] / 100 for n in names)
+    found = ceiling(journey_dependencies(architecture, "j", "s0"))
+    assert set(hard(found)) == needed
+    assert found.value == pytest.approx(works, abs=1e-12)

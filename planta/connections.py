@@ -12,7 +12,7 @@ from planta.texts import fill
 
 BUNDLE = "_bundle."
 """Start of the id of a box of like resources; the first of them follows."""
-_FLOW = ("request", "data", "job")
+_FLOW = ("data", "job")
 """Settings of these kinds are part of what a system does (a state machine runs a job), not only of how it is set up."""
 NEAR_SIDE = ("outside", "edge")
 """Drawings start with these: a line between them and a row of copies joins the first copy, any other line the last."""
@@ -50,6 +50,8 @@ def connections(architecture: Architecture, what: Shown, *, links: bool = True, 
                 steps.setdefault(line, []).append(step.number)
     found: dict[tuple[str, str], _Kinds] = {}
     for line_id, source, target, kind, label in _lines(architecture, links, steps):
+        if line_id in what.unsaid:
+            continue
         a, b = _lifted(architecture, source, what, drawn_as_box), _lifted(architecture, target, what, drawn_as_box)
         if a is None or b is None or a == b or a in enclosing(architecture, b) or b in enclosing(architecture, a):
             continue

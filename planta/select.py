@@ -33,6 +33,8 @@ class Shown:
     """Drawn without lines, in panels."""
     collapsed: frozenset[str] = frozenset()
     """Drawn as one node for all their parts."""
+    unsaid: frozenset[str] = frozenset()
+    """Arrows and links, by id, that are not drawn."""
 
     @cached_property
     def all(self) -> tuple[str, ...]:
@@ -46,6 +48,10 @@ class Shown:
 
 def select(architecture: Architecture, selector: str) -> tuple[str, ...]:
     """Ids that a selector names, in the model's order. Raises WrongSelector."""
+    if ">" in selector:
+        lines = {a.id for a in architecture.arrows} | {n.id for n in architecture.links}
+        _known(selector, lines, "line", "an arrow is source>target.verb, a link source.field>target, as `planta explain` prints them")
+        return (selector,)
     word, colon, value = selector.partition(":")
     if not colon:
         if word == "all":
@@ -60,7 +66,10 @@ def select(architecture: Architecture, selector: str) -> tuple[str, ...]:
 
 
 def shown(architecture: Architecture, spec: ViewSpec) -> Shown:
-    """What a view shows: `show` without `hide`; what a panel names stands there only; parts give way to a collapsed owner."""
+    """What a view shows: `show` without `hide`; what a panel names stands there only; parts give way to a collapsed owner.
+
+    `hide` also takes single lines by id: `api>uploads.list`.
+    """
 
     def union(selectors: Iterable[str]) -> set[str]:
         return {r for s in selectors for r in _lenient(architecture, s)}
@@ -77,6 +86,7 @@ def shown(architecture: Architecture, spec: ViewSpec) -> Shown:
         nodes=tuple(r for r in architecture.resources if r in nodes and stands(r)),
         panel=tuple(r for r in architecture.resources if r in panel and stands(r)),
         collapsed=collapsed,
+        unsaid=frozenset(h for h in hidden if ">" in h),
     )
 
 
@@ -111,6 +121,8 @@ def check_selectors(architecture: Architecture) -> Iterator[Finding]:
                 path: Path = ("views", view, part, i)
                 span = architecture.spans.get(path)
                 try:
+                    if ">" in selector and part != "hide":
+                        raise WrongSelector(f'"{selector}" names a line; {part} names resources', "only hide takes single lines")
                     if not select(architecture, selector):
                         yield Finding(code="empty-selector", message=f'the selector "{selector}" selects nothing', path=path, span=span,
                                       fix="remove it, or name what it was meant for", severity="warning")  # fmt: skip

@@ -88,6 +88,7 @@ class _Places:
                     self._add(r)
                 elif is_vpc(self.model, r) and zones_drawn(self.model, r, self.spec):
                     self._parts(r)
+        self._share_panel()
         self._dissolve()
         self.ends |= {bundle.id: (bundle.id,) for bundle in self.bundle.values()}
         return Placed(nodes=tuple(self.nodes), groups=tuple(self._in_order()), ends=self.ends)
@@ -219,6 +220,16 @@ class _Places:
         twin = self.groups[parent].replica_of if parent else None
         first = next((g.id for g in others if g.group == twin), None) if twin else None
         return self._box(key, config.name or owner, style, parent, resource=owner, replica_of=first)
+
+    def _share_panel(self) -> None:
+        """Panels of one node each, side by side, become one panel."""
+        held = Counter(n.group for n in self.nodes)
+        for parent in {g.group for g in self.groups.values()}:
+            single = [k for k, g in self.groups.items() if g.panel and g.group == parent and held[k] == 1]
+            if len(single) > 1:
+                shared = self._box("_panel", words.SHARED(self.language), "generic", parent, panel=True)
+                self.nodes = [replace(n, group=shared) if n.group in single else n for n in self.nodes]
+                self.groups = {k: g for k, g in self.groups.items() if k not in single}
 
     def _dissolve(self) -> None:
         """Boxes that say nothing: of one thing, or alone in what surrounds them."""

@@ -54,6 +54,7 @@ KINDS: Mapping[str, Text] = MappingProxyType(
 CLOUD = Text("AWS Cloud · conta {}", "AWS Cloud · {} account")
 OTHER_CLOUD = Text("AWS Cloud · {}", "AWS Cloud · {}")
 EDGE = Text("Borda da AWS (global)", "AWS edge (global)")
+SHARED = Text("Serviços de apoio", "Shared services")
 ACCOUNT = Text("Conta AWS", "AWS account")
 REGION = Text("Região {}", "Region {}")
 ZONE = Text("Zona de disponibilidade {}", "Availability Zone {}")

@@ -57,6 +57,7 @@ def test_hidden_and_panelled_resources_leave_the_view_and_parts_give_way_to_a_co
         ("kind:s3-buket", 'the selector names the kind "s3-buket", which does not exist', 'Did you mean "s3-bucket"?'),
         ("category:storag", 'the selector names the category "storag", which does not exist', 'Did you mean "storage"?'),
         ("inside:rede", 'unknown selector "inside:"', "the selectors are an id, kind:, category:, in:, near:, journey: and all"),
+        ("api>fila.send", '"api>fila.send" names a line; show names resources', "only hide takes single lines"),
         ("journey:compra", 'the selector names the journey "compra", which does not exist', 'Did you mean "comprar"?'),
         ("kind:sns-topic", 'the selector "kind:sns-topic" selects nothing', "remove it, or name what it was meant for"),
     ],
@@ -88,7 +89,6 @@ def test_a_view_that_shows_too_much_is_reported_with_a_change_that_helps() -> No
     assert "`collapse: [cluster]` leaves 27 nodes and 2 edges" in finding.fix
     collapsed = architecture.views["everything"].model_copy(update={"collapse": ("cluster",)})
     assert measure(architecture, collapsed) == (27, 2)
-    assert "two: one view up to" in finding.fix
 
 
 def test_a_view_of_the_usual_size_is_not_reported() -> None:
@@ -104,6 +104,27 @@ def test_hidden_parts_speak_through_what_stands_around_them_when_that_is_a_node(
     ]  # fmt: skip
 
 
+def test_an_unknown_line_is_an_error_with_the_nearest_one() -> None:
+    text = SHOP.replace("hide: [nos]", 'hide: [nos, "api>fila.read"]')
+    [finding] = check_views(build(text).architecture)
+    assert finding.message == 'the selector names the line "api>fila.read", which does not exist'
+    assert (finding.fix, finding.path) == ('Did you mean "api>fila.send"?', ("views", "geral", "hide", 1))
+
+
+def test_a_single_line_can_be_hidden() -> None:
+    architecture = shop()
+    spec = ViewSpec(title="t", show=("api", "pedidos", "fila"), hide=("api>pedidos.read", "api>fila.send"))
+    assert [(c.target, c.labels) for c in connections(architecture, shown(architecture, spec))] == [("pedidos", ("grava",))]
+
+
+def test_settings_that_carry_the_flow_are_drawn_without_links_too() -> None:
+    extra = "  regra: {kind: event-rule, watch: fila, events: [algo]}\n"
+    architecture = shop(("resources:\n", "resources:\n" + extra))
+    what = shown(architecture, ViewSpec(title="t", show=("regra", "fila", "cdn", "filtro")))
+    assert [(c.source, c.target) for c in connections(architecture, what, links=False)] == [("fila", "regra")]
+    assert {(c.source, c.target) for c in connections(architecture, what)} == {("fila", "regra"), ("cdn", "filtro")}
+
+
 def test_a_box_does_not_speak_for_what_was_left_out_of_it() -> None:
     architecture = shop()
     what = shown(architecture, ViewSpec(title="t", show=("cluster", "web", "pedidos")))
@@ -116,3 +137,12 @@ def test_copies_follow_the_zones_of_the_network_and_of_the_resource() -> None:
     assert [copies(architecture, r, zoned) for r in ("web", "alb", "cluster", "pedidos", "clientes", "banco")] == [2, 2, 2, 0, 0, 0]
     assert copies(architecture, "web", zoned.model_copy(update={"max_zones": 6})) == 3
     assert copies(architecture, "web", zoned.model_copy(update={"zones": False})) == 0
+
+
+def test_a_view_that_no_single_change_brings_down_is_to_be_split() -> None:
+    buckets = "".join(f"  b{i}: {{kind: s3-bucket}}\n" for i in range(60))
+    head = many(1).partition("resources:\n")[0]
+    text = head + "resources:\n" + buckets + "views:\n  everything: {title: Everything, show: [all]}\n"
+    [finding] = check_views(build(text).architecture)
+    assert finding.message == 'the view "everything" has 60 nodes (at most 40)'
+    assert finding.fix == "`links: false` leaves 60 nodes and 0 edges; or split it in two: one view up to b29 and one from b30 on"

@@ -55,6 +55,12 @@ def test_categories_group_what_has_company_and_panels_keep_even_one() -> None:
     assert "_category.integration" not in groups
 
 
+def test_panels_of_one_share_a_panel() -> None:
+    v = of_spec(shop(), "v", ViewSpec(title="t", show=("api", "pedidos"), panel=("chave", "imagens", "fila")))
+    [panel] = [g for g in v.groups if g.panel]
+    assert (panel.label, {n.id for n in v.nodes if n.group == panel.id}) == ("Serviços de apoio", {"chave", "imagens", "fila"})
+
+
 def test_a_small_flow_needs_no_categories_and_names_the_network_only() -> None:
     v = view(shop(), "fluxo")
     assert [g.id for g in v.groups] == ["_cloud", "_edge", "_region.sa-east-1", "rede"]

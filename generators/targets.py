@@ -6,6 +6,7 @@ from functools import partial
 
 from generators import site
 from generators.drawings import Drawings, Lock
+from generators.pages.page import Page
 from generators.pages.pages import href, nav, pages
 from generators.render.drawio import drawio
 from generators.render.png import png
@@ -31,8 +32,9 @@ def targets(architectures: Mapping[str, Architecture], findings: tuple[Finding, 
     architecture = next(iter(architectures.values()))
     drawings = Drawings(architecture, lock)
     out = [Target(f"{site.INLINE}/{d}.svg", "drawings", partial(_inline, drawings, d)) for d in _shown(drawings)]
-    out += [Target(f"{site.PAGES}/{p.path}", "pages", p.make) for p in pages(architectures, findings)]
-    out.append(Target(site.SETTINGS, "pages", partial(_settings, architecture)))
+    made = pages(architectures, findings)
+    out += [Target(f"{site.PAGES}/{p.path}", "pages", p.make) for p in made]
+    out.append(Target(site.SETTINGS, "pages", partial(_settings, architecture, made)))
     folder = "diagramas" if architecture.language.startswith("pt") else "diagrams"
     for view_id in architecture.views:
         out.append(Target(f"{folder}/{view_id}.svg", "diagrams", partial(_svg, drawings, view_id)))
@@ -50,7 +52,7 @@ def _shown(drawings: Drawings) -> list[str]:
 
 
 def _inline(drawings: Drawings, drawing: str) -> bytes:
-    return svg(drawings.layout(drawing), href=partial(href, drawings.architecture), standalone=False).encode()
+    return svg(drawings.layout(drawing), href=partial(href, drawings.architecture.language), standalone=False).encode()
 
 
 def _svg(drawings: Drawings, view_id: str) -> bytes:
@@ -71,8 +73,7 @@ def _deck(drawings: Drawings) -> bytes:
     return deck(architecture, {v: drawings.layout(v) for v in shown})
 
 
-def _settings(architecture: Architecture) -> bytes:
+def _settings(architecture: Architecture, made: list[Page]) -> bytes:
     system = architecture.system
-    return site.settings(
-        name=system.name, description=" ".join((system.summary or system.name).split()), language=system.language, nav=nav(architecture)
-    )
+    description = " ".join((system.summary or system.name).split())
+    return site.settings(name=system.name, description=description, language=system.language, nav=nav(made))

@@ -114,7 +114,7 @@ def slo(slide: Any, spec: Slide, content: Content, start: int) -> int | None:
 def budget(slide: Any, spec: Slide, content: Content, start: int) -> None:
     a = content.architecture
     slos = [k for k in a.slos if not spec.items or k in spec.items]
-    values = [content.figures[k].budget_minutes for k in slos]
+    values = [content.assessments[k].budget_minutes for k in slos]
     chart = Box(BODY.x, BODY.y, int(BODY.w * 0.58), BODY.h)
     labels = [content.budget(k) for k in slos]
     names = [content.fill(a.slos[k].title) for k in slos]

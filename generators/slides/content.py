@@ -15,12 +15,13 @@ from generators.slides import theme
 from generators.slides.parts import Box, rectangle
 from generators.slides.runs import plain
 from planta.architecture import Architecture
-from planta.reliability.figures import SloFigures, figures
+from planta.reliability.ceiling import Verdict
+from planta.reliability.journeys import Assessment, assess
 from planta.sections import Slide
 from planta.text import Text, number, percent
 from planta.texts import fill
 
-VERDICTS = {
+VERDICTS: Mapping[Verdict, Text] = {
     "supported": Text("sustentado", "supported"),
     "tight": Text("justo", "tight"),
     "exceeds-commitments": Text("acima dos contratos", "above the contracts"),
@@ -47,19 +48,19 @@ class Content:
         return fill(text, self.architecture)
 
     @cached_property
-    def figures(self) -> Mapping[str, SloFigures]:
-        return figures(self.architecture)
+    def assessments(self) -> Mapping[str, Assessment]:
+        return {slo: assess(self.architecture, slo) for slo in self.architecture.slos}
 
     def verdict(self, slo: str) -> tuple[str, str]:
         """(word, colour)."""
-        verdict = self.figures[slo].verdict
+        verdict = self.assessments[slo].verdict
         return VERDICTS[verdict](self.language), theme.VERDICT_COLORS[verdict]
 
     def budget(self, slo: str) -> str:
-        return minutes(self.figures[slo].budget_minutes, self.language)
+        return minutes(self.assessments[slo].budget_minutes, self.language)
 
     def ceiling(self, slo: str) -> str:
-        value = self.figures[slo].ceiling
+        value = self.assessments[slo].ceiling.value
         return percent(value, self.language, 3) if value is not None else self.say("desconhecido", "unknown")
 
     def extra_notes(self, spec: Slide) -> str:

@@ -188,7 +188,7 @@ def _plain_style(grid: Any) -> None:
 
 def bars(slide: Any, box: Box, categories: Sequence[str], values: Sequence[float], labels: Sequence[str], *, name: str, alt: str) -> None:
     """A native horizontal bar chart, one series, each bar labelled with its own text."""
-    data = CategoryChartData()
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
     data.categories = list(categories)
     data.add_series(name, list(values))
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box.emu, data)

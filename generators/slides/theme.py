@@ -40,16 +40,20 @@ def presentation(title: str, author: str) -> Any:
     for layout in deck.slide_layouts:
         for shape in list(layout.placeholders):
             if shape.placeholder_format.type is not None and shape.placeholder_format.idx != 0:
-                shape._element.getparent().remove(shape._element)
+                _remove(shape)
     for holder in (deck.slide_master, deck.slide_layouts[5]):
         for shape in list(holder.placeholders):
             if shape.placeholder_format.idx == 0:
                 _title(shape)
             else:
-                shape._element.getparent().remove(shape._element)
+                _remove(shape)
     core = deck.core_properties
     core.title, core.author, core.last_modified_by, core.revision = title, author, author, 1
     return deck
+
+
+def _remove(shape: Any) -> None:
+    shape._element.getparent().remove(shape._element)
 
 
 def _title(shape: Any) -> None:

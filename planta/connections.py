@@ -49,8 +49,8 @@ def connections(architecture: Architecture, what: Shown, *, links: bool = True, 
             for line in hop.along:
                 steps.setdefault(line, []).append(step.number)
     found: dict[tuple[str, str], _Kinds] = {}
-    for line_id, source, target, kind, label in _lines(architecture, links, steps):
-        if line_id in what.unsaid:
+    for line_id, source, target, kind, label in _lines(architecture, links, steps, what.focus):
+        if line_id in what.unsaid or (what.focus and what.focus not in (source, target)):
             continue
         a, b = _lifted(architecture, source, what, drawn_as_box), _lifted(architecture, target, what, drawn_as_box)
         if a is None or b is None or a == b or a in enclosing(architecture, b) or b in enclosing(architecture, a):
@@ -85,14 +85,17 @@ def _telling(labels: list[str]) -> tuple[str, ...]:
     return tuple(label for label in once if not any(label.startswith(f"{other},") for other in once))
 
 
-def _lines(architecture: Architecture, links: bool, steps: Mapping[str, list[int]]) -> Iterator[tuple[str, str, str, EdgeKind, str]]:
+def _lines(
+    architecture: Architecture, links: bool, steps: Mapping[str, list[int]], focus: str | None
+) -> Iterator[tuple[str, str, str, EdgeKind, str]]:
     """(id, source, target, kind, label) of every arrow, and of every link that the view wants or that its journey takes."""
     language = architecture.language
     for arrow in architecture.arrows:
         label = fill(arrow.options.label, architecture) if arrow.options.label else _said(arrow.verb.text(language))
         yield arrow.id, arrow.drawn_from, arrow.target, arrow.verb.edge, label
     for link in architecture.links:
-        if (link.link.draw == "line" and (links or link.link.edge in _FLOW)) or (link.link.draw != "none" and link.id in steps):
+        general = link.link.draw == "line" and (links or link.link.edge in _FLOW)
+        if general or (link.link.draw != "none" and (link.id in steps or focus in link.ends)):
             yield link.id, *link.ends, link.link.edge, _said(link.link.text(language) if link.link.text else "")
 
 

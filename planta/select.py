@@ -35,6 +35,8 @@ class Shown:
     """Drawn as one node for all their parts."""
     unsaid: frozenset[str] = frozenset()
     """Arrows and links, by id, that are not drawn."""
+    focus: str | None = None
+    """The resource that the view is about: only its own lines are drawn, and all of them, its key and secrets too."""
 
     @cached_property
     def all(self) -> tuple[str, ...]:
@@ -104,10 +106,15 @@ def boxes(architecture: Architecture, what: Shown) -> frozenset[str]:
     )
 
 
-def neighbours(architecture: Architecture, resource: str) -> tuple[str, ...]:
-    """Resources at the other end of a drawn arrow or line: who reaches it first, then what it reaches."""
-    lines = [(a.drawn_from, a.target) for a in architecture.arrows]
-    lines += [n.ends for n in architecture.links if n.link.draw == "line"]
+def neighbours(architecture: Architecture, resource: str, *, panels: bool = False) -> tuple[str, ...]:
+    """Resources at the other end of a drawn arrow or line: who reaches it first, then what it reaches.
+
+    With `panels`, also what is drawn without lines elsewhere: keys, secrets, and who uses them.
+    """
+    lines = [(a.drawn_from, a.target) for a in (*architecture.arrows_to(resource), *architecture.arrows_from(resource))]
+    lines += [(a.drawn_from, a.target) for a in architecture.arrows if a.options.for_ == resource]
+    links = (*architecture.links_to(resource), *architecture.links_from(resource))
+    lines += [n.ends for n in links if n.link.draw == "line" or (panels and n.link.draw == "panel")]
     callers = [source for source, target in lines if target == resource]
     called = [target for source, target in lines if source == resource]
     return tuple(dict.fromkeys(r for r in (*callers, *called) if r != resource))

@@ -8,7 +8,7 @@ from planta.architecture import Architecture
 from planta.bundles import bundled
 from planta.connections import connections
 from planta.sections import ViewSpec
-from planta.select import Shown, neighbours, shown
+from planta.select import Shown, enclosing, neighbours, shown
 from planta.text import join
 from planta.texts import fill
 
@@ -29,12 +29,13 @@ def of_spec(architecture: Architecture, view_id: str, spec: ViewSpec, *, bundle:
 
 
 def near(architecture: Architecture, resource: str) -> View:
-    """A resource, who reaches it and what it reaches: the small drawing on its page."""
-    around = neighbours(architecture, resource)
+    """A resource, who reaches it and what it reaches, or what stands in it: the small drawing on its page."""
+    inside = tuple(r for r in architecture.resources if enclosing(architecture, r)[:1] == (resource,))
+    around = inside or neighbours(architecture, resource, panels=True)
     chosen = {resource, *around[: NEAR_NODES - 1]}
-    title = words.NEAR(architecture.language).format(architecture.name(resource))
+    title = (words.INSIDE if inside else words.NEAR)(architecture.language).format(architecture.name(resource))
     spec = ViewSpec(title=title[:120], show=(f"near:{resource}",))
-    what = Shown(nodes=tuple(r for r in architecture.resources if r in chosen))
+    what = Shown(nodes=tuple(r for r in architecture.resources if r in chosen), focus=None if inside else resource)
     return _view(architecture, f"near-{resource}", title, spec, what, outer=False)
 
 

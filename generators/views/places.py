@@ -69,7 +69,7 @@ class _Places:
         self.nodes: list[Node] = []
         self.ends: dict[str, tuple[str, ...]] = {}
         leaves = [r for r in what.nodes if r not in self.boxes]
-        free = [r for r in leaves if place_of(architecture, r) == "region" and not self._vpc(r)]
+        free = [r for r in leaves if place_of(architecture, r) == "region" and not self._vpc(r) and not self._at_edge(r)]
         self.by_category = outer and (len(free) > CROWD or bool(what.panel) or spec.zones)
         self.delivery = sum(place_of(architecture, r) == "outside" and self._category(r) == "delivery" for r in leaves) > 1
         linked = Counter(self._category(r) for r in free)

@@ -76,6 +76,7 @@ GATEWAY_ENDPOINT = Text("Endpoint de gateway", "Gateway endpoint")
 SERVICE, SERVICES = Text("{} serviço", "{} service"), Text("{} serviços", "{} services")
 OUTBOUND = Text("saída", "outbound")
 NEAR = Text("{} e seus vizinhos", "{} and its neighbours")
+INSIDE = Text("{} por dentro", "Inside {}")
 SHOWS = Text("Mostra {}.", "Shows {}.")
 STEPS = Text("Os números seguem os passos de “{}”.", "The numbers follow the steps of “{}”.")
 

@@ -125,6 +125,16 @@ def test_settings_that_carry_the_flow_are_drawn_without_links_too() -> None:
     assert {(c.source, c.target) for c in connections(architecture, what)} == {("fila", "regra"), ("cdn", "filtro")}
 
 
+def test_what_a_journey_takes_is_drawn_even_when_settings_are_not() -> None:
+    extra = "  alarme: {kind: alarm, watch: fila, metric: oldest-message, above: 9}\n"
+    step = "steps:\n      - \"fila > alarme: Passa do limite.\"\n"
+    architecture = shop(("resources:\n", "resources:\n" + extra), ("steps:\n", step))
+    what = shown(architecture, ViewSpec(title="t", show=("alarme", "fila")))
+    assert connections(architecture, what, links=False) == ()
+    [line] = connections(architecture, what, links=False, journey="comprar")
+    assert (line.source, line.target, line.steps) == ("fila", "alarme", (1,))
+
+
 def test_a_box_does_not_speak_for_what_was_left_out_of_it() -> None:
     architecture = shop()
     what = shown(architecture, ViewSpec(title="t", show=("cluster", "web", "pedidos")))

@@ -173,6 +173,19 @@ def test_a_neighbourhood_is_small_and_has_no_outer_boxes() -> None:
     assert v.title == "API e seus vizinhos"
     assert {n.id for n in v.nodes} == {"web", "api", "banco", "pedidos", "fila", "imagens"}
     assert [g.id for g in v.groups] == ["rede"]
+    assert all("api" in (e.source, e.target) for e in v.edges) and len(v.edges) == 5
+
+
+def test_a_key_has_those_who_use_it_as_neighbours_though_panels_show_it_without_lines() -> None:
+    v = near(shop(), "chave")
+    assert {(e.source, e.target, e.label) for e in v.edges} == {("pedidos", "chave", "cifra com"), ("fotos", "chave", "cifra com")}
+
+
+def test_the_drawing_of_a_box_shows_what_stands_right_inside() -> None:
+    v = near(shop(), "rede")
+    assert (v.title, {n.id for n in v.nodes}) == ("VPC da loja por dentro", {"alb", "cluster", "banco"})
+    assert {(e.source, e.target) for e in v.edges} == {("alb", "cluster"), ("cluster", "banco")}
+    assert {n.id for n in near(shop(), "cluster").nodes} == {"nos", "web", "api"}
 
 
 def test_a_journey_is_a_view_of_its_own() -> None:

@@ -219,7 +219,9 @@ class Step(Settings):
     before: tuple[Prose, ...] = ()
     """What must be in place first."""
     commands: tuple[Prose, ...] = ()
-    """Commands beside the deployment itself, one entry each."""
+    """Commands before the deployment, one entry each."""
+    after: tuple[Prose, ...] = ()
+    """Commands once it stands, one entry each: what no deployment does by itself, and proofs that it works."""
     later: dict[str, Id] = {}
     """Parts that a later step finishes: `{alb.certificate: dns}`."""
     undo: Prose | None = None

@@ -13,6 +13,11 @@ from planta.locate import Located
 from planta.text import Text
 
 NO_OPTIONS = ArrowOptions()
+SLIDE_ITEMS = {
+    "slo": "slo", "budget": "slo", "incident": "scenario", "severities": "role", "questions": "question", "question": "question",
+    "requirements": "requirement", "mitigations": "mitigation",
+}  # fmt: skip
+"""What the `items` of a slide layout select."""
 
 
 class References:
@@ -138,6 +143,9 @@ class References:
         tables: dict[str, Mapping[str, Any]] = {
             "journey": document.journeys, "view": document.views, "slo": document.slos, "environment": document.environments,
             "severity": document.incidents.severities if document.incidents else {}, "question": document.qa,
+            "scenario": document.incidents.scenarios if document.incidents else {},
+            "role": document.incidents.roles if document.incidents else {},
+            "requirement": document.requirements, "mitigation": document.mitigations,
         }  # fmt: skip
         for table, path, name in _section_names(document):
             if name not in tables[table]:
@@ -219,6 +227,9 @@ def _section_names(document: Document) -> Iterable[tuple[str, Path, str]]:
         for i, slide in (getattr(document.deck, part) if document.deck else {}).items():
             if slide.view:
                 yield "view", ("deck", part, i, "view"), slide.view
+            if slide.layout in SLIDE_ITEMS:
+                for k, item in enumerate(slide.items):
+                    yield SLIDE_ITEMS[slide.layout], ("deck", part, i, "items", k), item
 
 
 def _list(kinds: tuple[str, ...]) -> str:

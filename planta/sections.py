@@ -370,6 +370,16 @@ class Slide(Settings):
     notes: Prose
     """What the speaker says."""
 
+    @model_validator(mode="after")
+    def _complete(self) -> "Slide":
+        if self.layout == "view" and self.view is None:
+            raise ValueError("a slide with the layout 'view' shows one; add 'view: id'")
+        if self.layout == "question" and len(self.items) != 1:
+            raise ValueError("a slide with the layout 'question' is about one; add 'items: [id]'")
+        if self.layout in ("text", "closing") and not self.items:
+            raise ValueError(f"a slide with the layout '{self.layout}' has no text; add 'items: [...]'")
+        return self
+
 
 class Deck(Settings):
     """The presentation."""

@@ -11,10 +11,10 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from generators.render.pptx_shapes import draw
 from generators.slides import theme
 from generators.slides.content import Content
-from generators.slides.parts import BODY, Box, Cell, Column, bars, rectangle, table, text
-from generators.slides.runs import Paragraph, first_sentence, paragraphs
+from generators.slides.parts import BODY, Box, Cell, Column, TooMuchText, bars, rectangle, table, text
+from generators.slides.runs import Paragraph, Run, first_sentence, fitting_size, height_needed, paragraphs
 from planta.requirements import checks, fulfilled_by
-from planta.sections import Slide
+from planta.sections import Scenario, Slide
 from planta.text import join
 from planta.texts import shown
 
@@ -48,8 +48,32 @@ def words(slide: Any, spec: Slide, content: Content, start: int) -> None:
         text(slide, BODY, [p for i in items for p in paragraphs(i, bullet=len(items) > 1)])
 
 
-def _cards(slide: Any, area: Box, items: list[str]) -> None:
-    columns = 2 if len(items) in (2, 4) else 3
+def closing(slide: Any, spec: Slide, content: Content, start: int) -> None:
+    """What the audience is to remember: each item large, behind its number."""
+    items = [paragraphs(content.fill(i)) for i in spec.items]
+    gap, h = 14 * PT, min((BODY.h - 14 * PT * (len(items) - 1)) // max(1, len(items)), 100 * PT)
+    boxes = [Box(BODY.x, BODY.y + (h + gap) * k, BODY.w, h) for k in range(len(items))]
+    inner = [Box(b.x + 76 * PT, b.y + 8 * PT, b.w - 96 * PT, b.h - 16 * PT) for b in boxes]
+    size = _common_size(items, inner, (24.0, 22.0, 20.0))
+    for k, (box, inside, words_) in enumerate(zip(boxes, inner, items, strict=True)):
+        _numbered(slide, box, str(k + 1), 56 * PT)
+        text(slide, inside, words_, sizes=(size,), anchor=MSO_ANCHOR.MIDDLE)
+
+
+def _numbered(slide: Any, box: Box, number: str, width: int) -> None:
+    """A pale box behind a number on the accent colour."""
+    rectangle(slide, box, theme.PALE, name="item")
+    mark = rectangle(slide, Box(box.x, box.y, width, box.h), theme.ACCENT, name="item-number")
+    paragraph = theme.frame_of(mark, anchor=MSO_ANCHOR.MIDDLE).paragraphs[0]
+    paragraph.alignment = PP_ALIGN.CENTER
+    run = paragraph.add_run()
+    run.text = number
+    run.font.size, run.font.bold, run.font.name = theme.points(20), True, theme.FONT
+    run.font.color.rgb = theme.rgb(theme.WHITE)
+
+
+def _cards(slide: Any, area: Box, items: list[str], columns: int = 0) -> None:
+    columns = columns or (2 if len(items) in (2, 4) else 3)
     rows = -(-len(items) // columns)
     gap = 14 * PT
     w = (area.w - gap * (columns - 1)) // columns
@@ -72,11 +96,9 @@ def _card_paragraphs(item: str) -> tuple[Paragraph, ...]:
     return (Paragraph((type(lead)(lead.text.rstrip(".:"), True),)), *((tail,) if tail.text.strip() else ()), *rest)
 
 
-def _common_size(contents: list[tuple[Paragraph, ...]], boxes: list[Box]) -> float:
-    from generators.slides.parts import TooMuchText
-    from generators.slides.runs import fitting_size
-
-    sizes = (18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0)
+def _common_size(contents: list[tuple[Paragraph, ...]], boxes: list[Box], larger: tuple[float, ...] = ()) -> float:
+    """One size for boxes of the same rank: the largest at which every one fits."""
+    sizes = (*larger, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0)
     found = [fitting_size(c, b.w / PT, b.h / PT, sizes) for c, b in zip(contents, boxes, strict=True)]
     if any(f is None for f in found):
         raise TooMuchText(f'a card does not fit at 12 pt: "{contents[found.index(None)][0].text[:60]}"')
@@ -97,17 +119,17 @@ def view(slide: Any, spec: Slide, content: Content, start: int) -> None:
 def slo(slide: Any, spec: Slide, content: Content, start: int) -> int | None:
     a, say = content.architecture, content.say
     columns = [
-        Column(say("Objetivo", "Objective"), 2.3, bold=True), Column("SLI", 3.6), Column("SLO", 1.0, PP_ALIGN.CENTER, True),
-        Column(say("Janela", "Window"), 1.0, PP_ALIGN.CENTER), Column(say("Orçamento", "Budget"), 1.45, PP_ALIGN.CENTER),
-        Column(say("Teto", "Ceiling"), 1.2, PP_ALIGN.CENTER), Column(say("Veredito", "Verdict"), 1.9),
+        Column(say("Objetivo", "Objective"), 2.3, bold=True), Column("SLI", 4.0), Column("SLO", 0.9, PP_ALIGN.CENTER, True),
+        Column(say("Orçamento", "Budget"), 1.5, PP_ALIGN.CENTER), Column(say("Teto", "Ceiling"), 1.25, PP_ALIGN.CENTER),
+        Column(say("Veredito", "Verdict"), 2.0),
     ]  # fmt: skip
     rows: list[list[Cell]] = []
     for key, s in a.slos.items():
         if spec.items and key not in spec.items:
             continue
         sli = f"{s.sli.good} ÷ {s.sli.valid}"
-        rows.append([content.fill(s.title), content.fill(sli), shown(s.objective, a.language), s.window.replace("d", " d"),
-                     content.budget(key), content.ceiling(key), content.verdict(key)])  # fmt: skip
+        rows.append([content.fill(s.title), content.fill(sli), shown(s.objective, a.language),
+                     f"{content.budget(key)} {say('em', 'in')} {s.window.replace('d', ' d')}", content.ceiling(key), content.verdict(key)])  # fmt: skip
     return _table(slide, columns, rows, start, "slo-table")
 
 
@@ -137,6 +159,9 @@ def incident(slide: Any, spec: Slide, content: Content, start: int) -> int | Non
     if not spec.items:
         _cards(slide, BODY, [f"**{content.fill(r.title)}** {first_sentence(content.fill(r.does))}" for r in plan.roles.values()])
         return None
+    if len(spec.items) == 1:
+        _runbook(slide, plan.scenarios[spec.items[0]], content)
+        return None
     columns = [Column(content.say("Falha", "Failure"), 2.0, bold=True), Column(content.say("Sinal", "Signal"), 3.0),
                Column(content.say("Primeira ação", "First action"), 4.0), Column("Sev.", 0.7, PP_ALIGN.CENTER)]  # fmt: skip
     rows: list[list[Cell]] = []
@@ -144,6 +169,27 @@ def incident(slide: Any, spec: Slide, content: Content, start: int) -> int | Non
         s = plan.scenarios[key]
         rows.append([content.fill(s.title), first_sentence(content.fill(s.signal)), first_sentence(content.fill(s.mitigate[0])), s.severity])
     return _table(slide, columns, rows, start, "incident-table")
+
+
+def _runbook(slide: Any, scenario: Scenario, content: Content) -> None:
+    """One scenario: how it shows on the left, what to do in order on the right."""
+    gap = 20 * PT
+    left = Box(BODY.x, BODY.y, int(BODY.w * 0.36), BODY.h)
+    right = Box(left.x + left.w + gap, BODY.y, BODY.w - left.w - gap, BODY.h)
+    head = [Paragraph((Run(content.say("Como aparece", "How it shows"), True),)), *paragraphs(content.fill(scenario.signal)),
+            Paragraph((Run(content.say("O que o usuário sente", "What users feel"), True),)), *paragraphs(content.fill(scenario.impact))]  # fmt: skip
+    rectangle(slide, left, theme.PALE, name="signal")
+    inside = Box(left.x + 16 * PT, left.y + 14 * PT, left.w - 32 * PT, left.h - 28 * PT)
+    text(slide, inside, head, sizes=(18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0))
+    actions = [first_sentence(content.fill(m)) for m in scenario.mitigate]
+    items = [paragraphs(a) for a in actions]
+    step = min((right.h - 8 * PT * (len(items) - 1)) // len(items), 80 * PT)
+    boxes = [Box(right.x, right.y + (step + 8 * PT) * k, right.w, step) for k in range(len(items))]
+    inner = [Box(b.x + 56 * PT, b.y + 5 * PT, b.w - 68 * PT, b.h - 10 * PT) for b in boxes]
+    size = _common_size(items, inner)
+    for k, (box, words_) in enumerate(zip(boxes, items, strict=True)):
+        _numbered(slide, box, str(k + 1), 42 * PT)
+        text(slide, inner[k], words_, sizes=(size,), anchor=MSO_ANCHOR.MIDDLE)
 
 
 def severities(slide: Any, spec: Slide, content: Content, start: int) -> int | None:
@@ -155,7 +201,15 @@ def severities(slide: Any, spec: Slide, content: Content, start: int) -> int | N
     rows: list[list[Cell]] = [
         [key, *(content.fill(t) for t in (s.means, s.acknowledge, s.mitigate, s.updates, s.postmortem))] for key, s in plan.severities.items()
     ]
-    return _table(slide, columns, rows, start, "severity-table")
+    height = BODY.h if start or not spec.items else int(BODY.h * 0.6)
+    count = table(slide, Box(BODY.x, BODY.y, BODY.w, height), columns, rows[start:], name="severity-table")
+    if start + count < len(rows):
+        return start + count
+    roles = [plan.roles[r] for r in spec.items]
+    if roles:
+        low = Box(BODY.x, BODY.y + height + 14 * PT, BODY.w, BODY.h - height - 14 * PT)
+        _cards(slide, low, [f"**{content.fill(r.title)}** {first_sentence(content.fill(r.does))}" for r in roles], columns=len(roles))
+    return None
 
 
 def questions(slide: Any, spec: Slide, content: Content, start: int) -> None:
@@ -168,15 +222,14 @@ def question(slide: Any, spec: Slide, content: Content, start: int) -> None:
     """The short answer in a box, then as many points of the whole answer as fit; all of it is in the notes."""
     entry = content.architecture.qa[spec.items[0]]
     short = paragraphs(content.fill(entry.short))
-    from generators.slides.runs import height_needed
-
     pad = 16 * PT
     needed = int(height_needed(short, 18.0, (BODY.w - 2 * pad) / PT) * PT) + 2 * pad
     rectangle(slide, Box(BODY.x, BODY.y, BODY.w, needed), theme.PALE, name="short-answer")
     rectangle(slide, Box(BODY.x, BODY.y, 4 * PT, needed), theme.ACCENT, name="short-mark")
     text(slide, Box(BODY.x + pad, BODY.y + pad, BODY.w - 2 * pad, needed - 2 * pad + 2 * PT), short, sizes=(18.0, 17.0, 16.0))
     room = Box(BODY.x, BODY.y + needed + 16 * PT, BODY.w, BODY.h - needed - 16 * PT)
-    points = [p for p in paragraphs(content.fill(entry.answer)) if p.bullet]
+    answer = paragraphs(content.fill(entry.answer))
+    points = [p for p in answer if p.bullet] or list(answer)
     chosen: list[Paragraph] = []
     for p in points:
         if height_needed((*chosen, p), 15.0, room.w / PT) > room.h / PT:
@@ -199,7 +252,8 @@ def requirements(slide: Any, spec: Slide, content: Content, start: int) -> int |
         state = (say("atendido", "met"), theme.GOOD) if good else (say("sem verificação", "not checked"), theme.WARN)
         names = [a.name(i) for i in fulfilled_by(a, "requirements", key)]
         more = f" +{len(names) - 4}" if len(names) > 4 else ""
-        rows.append([content.fill(r.text), join(names[:4], a.language) + more, state])
+        where = join(names[:4], a.language) + more if names else first_sentence(content.fill(r.how or "–"))
+        rows.append([content.fill(r.text), where, state])
     return _table(slide, columns, rows, start, "requirements-table")
 
 
@@ -226,14 +280,7 @@ def steps(slide: Any, spec: Slide, content: Content, start: int) -> None:
     inner = [Box(b.x + 56 * PT, b.y + 8 * PT, b.w - 66 * PT, b.h - 16 * PT) for b in boxes]
     size = min(_common_size(titles, inner), 16.0)
     for k, (box, inside, words_) in enumerate(zip(boxes, inner, titles, strict=True)):
-        rectangle(slide, box, theme.PALE, name="step")
-        mark = rectangle(slide, Box(box.x, box.y, 44 * PT, box.h), theme.ACCENT, name="step-number")
-        frame = theme.frame_of(mark, anchor=MSO_ANCHOR.MIDDLE)
-        frame.paragraphs[0].alignment = PP_ALIGN.CENTER
-        run = frame.paragraphs[0].add_run()
-        run.text = str(k + (0 if len(entries) > 10 else 1))
-        run.font.size, run.font.bold, run.font.name = theme.points(20), True, theme.FONT
-        run.font.color.rgb = theme.rgb(theme.WHITE)
+        _numbered(slide, box, str(k + (0 if len(entries) > 10 else 1)), 44 * PT)
         text(slide, inside, words_, sizes=(size,), bold=True, anchor=MSO_ANCHOR.MIDDLE)
 
 
@@ -245,5 +292,5 @@ def _table(slide: Any, columns: list[Column], rows: list[list[Cell]], start: int
 BUILDERS: dict[str, Builder] = {
     "cover": cover, "text": words, "view": view, "slo": slo, "budget": budget, "incident": incident, "severities": severities,
     "questions": questions, "question": question, "requirements": requirements, "mitigations": mitigations, "steps": steps,
-    "closing": words,
+    "closing": closing,
 }  # fmt: skip

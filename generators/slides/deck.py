@@ -48,7 +48,7 @@ def _add(made: Any, content: Content, at: tuple[str, str], spec: Slide, timing: 
     start = 0
     while True:
         slide = made.slides.add_slide(made.slide_layouts[5])
-        slide.shapes.title.text = title if start == 0 else f"{title} ({content.say('continuação', 'continued')})"
+        theme.set_title(slide, title if start == 0 else f"{title} ({content.say('continuação', 'continued')})")
         slide.name = at[1]
         try:
             rest = BUILDERS[spec.layout](slide, spec, content, start)

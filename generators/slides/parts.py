@@ -13,11 +13,11 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
 from generators.slides import theme
-from generators.slides.runs import LEADING, Paragraph, fitting_size, height_needed, paragraphs
+from generators.slides.runs import INDENT, LEADING, Paragraph, fitting_size, height_needed, paragraphs
 
 SMALLEST = 12.0
 """No text on a slide is smaller (pt), but for labels inside drawings."""
-TEXT_SIZES = (20.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0)
+TEXT_SIZES = (24.0, 22.0, 20.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0)
 TABLE_SIZES = (15.0, 14.0, 13.0, 12.0)
 
 
@@ -71,15 +71,16 @@ def _fill(frame: Any, content: Sequence[Paragraph], size: float, color: str, bol
             font.size, font.bold, font.name = Pt(size), bold or run.bold, theme.MONO if run.code else theme.FONT
             font.color.rgb = theme.rgb(color)
         if paragraph.bullet:
-            _bullet(target, size)
+            _bullet(target, size, paragraph.level)
 
 
-def _bullet(paragraph: Any, size: float) -> None:
+def _bullet(paragraph: Any, size: float, level: int) -> None:
     properties = paragraph._p.get_or_add_pPr()
-    indent = int(size * 1.1 * theme.PT)
-    properties.set("marL", str(indent))
+    indent = int(size * INDENT * theme.PT)
+    properties.set("marL", str(indent * (level + 1)))
     properties.set("indent", str(-indent))
-    for xml in (f'<a:buClr {nsdecls("a")}><a:srgbClr val="{theme.ACCENT}"/></a:buClr>', f'<a:buChar {nsdecls("a")} char="•"/>'):
+    mark = "–" if level else "•"
+    for xml in (f'<a:buClr {nsdecls("a")}><a:srgbClr val="{theme.ACCENT}"/></a:buClr>', f'<a:buChar {nsdecls("a")} char="{mark}"/>'):
         properties.append(parse_xml(xml))
 
 

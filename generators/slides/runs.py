@@ -7,6 +7,8 @@ from generators.layout.text import width
 
 LEADING = 1.2
 """Line height, in font sizes."""
+INDENT = 1.2
+"""Indent of a bullet's text and of each level, in font sizes."""
 MONO_FACTOR = 0.602
 """Advance of one character of a fixed-width font, in font sizes."""
 
@@ -24,10 +26,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Runs on one logical line; `bullet` starts it with a mark and a hanging indent."""
+    """Runs on one logical line; `bullet` starts it with a mark and a hanging indent, `level` steps it in."""
 
     runs: tuple[Run, ...]
     bullet: bool = False
+    level: int = 0
 
     @property
     def text(self) -> str:
@@ -38,16 +41,16 @@ def paragraphs(text: str, *, bullet: bool = False) -> tuple[Paragraph, ...]:
     """Prose -> paragraphs: a blank line or a list mark starts one; marks for bold and code become runs; links keep their text."""
     out: list[Paragraph] = []
     for block in re.split(r"\n\s*\n", text.strip()):
-        lines: list[tuple[bool, str]] = []
+        lines: list[tuple[bool, int, str]] = []
         for raw in block.splitlines():
-            item = re.match(r"\s*(?:[-*+]|\d+[.)])\s+(.*)", raw)
+            item = re.match(r"(\s*)(?:[-*+]|\d+[.)])\s+(.*)", raw)
             if item:
-                lines.append((True, item[1]))
+                lines.append((True, min(len(item[1]) // 2, 2), item[2]))
             elif lines:
-                lines[-1] = (lines[-1][0], f"{lines[-1][1]} {raw.strip()}")
+                lines[-1] = (*lines[-1][:2], f"{lines[-1][2]} {raw.strip()}")
             else:
-                lines.append((bullet, raw.strip()))
-        out += [Paragraph(runs(line), marked) for marked, line in lines if line]
+                lines.append((bullet, 0, raw.strip()))
+        out += [Paragraph(runs(line), marked, level) for marked, level, line in lines if line]
     return tuple(out)
 
 
@@ -83,7 +86,7 @@ def first_sentence(text: str) -> str:
 
 def lines_needed(paragraph: Paragraph, size: float, room: float) -> int:
     """Lines that a paragraph takes in `room` points at a font size, broken between words."""
-    room -= size * 1.3 if paragraph.bullet else 0
+    room -= size * INDENT * (paragraph.level + paragraph.bullet)
     words: list[tuple[float, bool]] = []
     glue = False
     for run in paragraph.runs:

@@ -10,6 +10,8 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Emu, Pt
 
+from generators.layout.text import width
+
 PT = 12700
 """EMU in a point."""
 WIDTH, HEIGHT = 960 * PT, 540 * PT
@@ -19,6 +21,7 @@ TITLE_TOP, TITLE_HEIGHT = 24 * PT, 52 * PT
 BODY_TOP = 90 * PT
 BODY_HEIGHT = HEIGHT - BODY_TOP - 38 * PT
 BODY_WIDTH = WIDTH - 2 * MARGIN
+TITLE_SIZE, SMALL_TITLE_SIZE = 26, 21
 FONT, MONO = "Arial", "Courier New"
 
 INK, MUTED, ACCENT, PALE, WHITE = "232F3E", "566575", "006B6D", "F2F5F7", "FFFFFF"
@@ -28,8 +31,8 @@ SERIES = ("006B6D", "D86613", "2E73B8", "C925D1", "7D8998", "7AA116")
 """Chart colours: dark enough to carry white figures, or used with labels outside."""
 
 
-def rgb(value: str) -> RGBColor:
-    return RGBColor.from_string(value)
+def rgb(value: str) -> Any:
+    return RGBColor.from_string(value)  # type: ignore[no-untyped-call]
 
 
 def presentation(title: str, author: str) -> Any:
@@ -64,6 +67,14 @@ def _title(shape: Any) -> None:
     frame.word_wrap = True
 
 
+def set_title(slide: Any, title: str) -> None:
+    """The slide's title; one that would break at the theme's size is set smaller."""
+    slide.shapes.title.text = title
+    if width(title, TITLE_SIZE, True) > BODY_WIDTH / PT:
+        for run in slide.shapes.title.text_frame.paragraphs[0].runs:
+            run.font.size = Pt(SMALL_TITLE_SIZE)
+
+
 def _theme(deck: Any) -> None:
     """Put our fonts and colours into the theme and the title style, so that what a user adds later looks the same."""
     for relation in deck.slide_master.part.rels.values():
@@ -78,7 +89,7 @@ def _theme(deck: Any) -> None:
     style = deck.slide_master._element.find(".//{*}titleStyle/{*}lvl1pPr")
     style.set("algn", "l")
     run = style.find("{*}defRPr")
-    run.set("sz", "2600")
+    run.set("sz", str(TITLE_SIZE * 100))
     run.set("b", "1")
     for fill in run.findall("{*}solidFill"):
         run.remove(fill)

@@ -156,6 +156,8 @@ def cases() -> Iterator[tuple[str, bytes]]:
     yield "slo-unknown-journey", _swap("journey: ver", "journey: vir")
     yield "slo-measured-nowhere", _swap("measured_at: fora", "measured_at: forra")
     yield "slide-unknown-view", _swap("view: tudo", "view: nada")
+    yield "slide-without-view", _swap("layout: view, view: tudo,", "layout: view,")
+    yield "slide-about-nothing", _swap("layout: view, view: tudo,", "layout: question, items: [porque],")
     # Design
     yield "blocks-overlap", _swap("block: 10.20.16.0/22", "block: 10.20.12.0/22")
     yield "block-outside", _swap("block: 10.20.16.0/22", "block: 10.30.16.0/22")

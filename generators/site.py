@@ -100,18 +100,35 @@ def load(out: Path, site_dir: Path, project: Path | None = None):  # type: ignor
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     os.environ["SOURCE_DATE_EPOCH"] = EPOCH
     from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, ConfigurationError
 
-    own = (project or out) / "mkdocs.yml"
+    own, settings_file = (project or out) / "mkdocs.yml", out / SETTINGS
     complaints = Complaints()
     with complaints:
-        config = load_config(
-            config_file=str(own if own.is_file() else out / SETTINGS),
-            docs_dir=str(out / PAGES),
-            site_dir=str(site_dir),
-            strict=True,
-        )
+        try:
+            config = load_config(
+                str(settings_file),
+                config_file_path=str(own if own.is_file() else settings_file),  # its relative paths start there
+                **_over(settings_file, own),
+                **{"docs_dir": str(out / PAGES), "site_dir": str(site_dir), "strict": True},
+            )
+        except (Abort, ConfigurationError) as refused:
+            raise SiteError([f"{own.name}: {m}" for m in complaints.messages or [str(refused)]]) from refused
     config.plugins.on_startup(command="build", dirty=False)
     return config, complaints
+
+
+def _over(settings_file: Path, own: Path) -> dict[str, object]:
+    """The project's own settings merged over the generated ones, as its INHERIT does when plain MkDocs reads it."""
+    if not own.is_file():
+        return {}
+    from mergedeep import merge
+    from mkdocs.utils.yaml import get_yaml_loader, yaml_load
+
+    with settings_file.open("rb") as below, own.open("rb") as above:
+        mine = yaml_load(above.read().decode(), get_yaml_loader()) or {}
+        merged: dict[str, object] = merge(yaml_load(below, get_yaml_loader()), mine)
+    return {k: v for k, v in merged.items() if k not in ("INHERIT", "docs_dir", "site_dir", "strict")}
 
 
 class Complaints(logging.Handler):

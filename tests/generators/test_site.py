@@ -70,6 +70,18 @@ def test_a_project_mkdocs_yml_is_read_over_ours(tmp_path: Path) -> None:
     build(file, tmp_path, toy_plan, Progress(quiet=True))
     text = (tmp_path / "site/index.html").read_text(encoding="utf-8")
     assert "Feito por nós" in text and "<title>Um</title>" in text
+    away = tmp_path / "away"
+    build(file, away, toy_plan, Progress(quiet=True))
+    assert (away / "site/index.html").read_bytes() == (tmp_path / "site/index.html").read_bytes()
+
+
+@pytest.mark.parametrize(("own", "said"), [("theme: {name: no-such-theme}\n", "no-such-theme"), ("plugins: [no-such-plugin]\n", "no-such-plugin"), ("a: [\n", "mkdocs.yml")])
+def test_a_wrong_project_mkdocs_yml_is_told_not_traced(tmp_path: Path, own: str, said: str) -> None:
+    file = project(tmp_path)
+    (tmp_path / "mkdocs.yml").write_text(own, encoding="utf-8")
+    with pytest.raises(site.SiteError) as refused:
+        build(file, tmp_path, toy_plan, Progress(quiet=True))
+    assert said in str(refused.value)
 
 
 def test_plain_mkdocs_builds_the_same_site(tmp_path: Path) -> None:

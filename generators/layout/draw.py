@@ -18,6 +18,10 @@ from generators.views.view import View
 
 ROUNDS = 2
 """How often each kind of tuning is tried on a drawing."""
+ITEM = 100
+"""Work of drawing one item or link, without its route."""
+HASTE = ((120_000, 1.1), (400_000, 1.5), (float("inf"), 2.0))
+"""Up to so many links times grid points: how much the router overrates the way still to go."""
 JOG = 90.0
 """A detour up to this many px across is worth straightening."""
 
@@ -40,6 +44,8 @@ class Studio:
         self.tree = Tree(view)
         self.sketch = Sketch(self.tree, roomy)
         self.cost = Cost(self.tree, self.sketch)
+        self.spent = 0
+        """Work done so far, in states that the router looked at (about 2 microseconds each)."""
 
     def draw(self, st: State, tuning: Tuning = PLAIN) -> Drawing:
         place = Align(self.tree, self.sketch, st, tuning).solve()
@@ -48,7 +54,10 @@ class Studio:
         if place is None:
             raise ValueError(f"the arrangement of view {self.tree.view.id!r} has no coordinates")
         grid = Grid(self.tree, place)
-        lines = Tracks(grid, Router(grid).run()).polylines()
+        work = len(self.tree.links) * grid.nx * grid.ny
+        router = Router(grid, next(haste for limit, haste in HASTE if work < limit))
+        lines = Tracks(grid, router.run()).polylines()
+        self.spent += router.expanded + ITEM * (len(self.tree.ids) + len(self.tree.links))
         layout = compose(self.tree, place, lines, to_form(self.tree, st, tuning))
         price = weigh(Ruler(layout)) + self.cost.taste(place) + self.cost.prior(st)
         return Drawing(price, st, tuning, place, layout)
@@ -122,7 +131,7 @@ def weigh(ruler: Ruler) -> float:
     m = ruler.measures()
     wrong = sum(len(ruler.found[kind]) for kind in WRONG)
     return (
-        wrong * 2000 + m.crossings * 110 + m.bends * 28 + m.foreign_groups * 130 + m.label_lines * 90 + m.label_borders * 25
+        wrong * 2000 + m.crossings * 200 + m.bends * 28 + m.foreign_groups * 130 + m.label_lines * 90 + m.label_borders * 25
         + m.cut_labels * 150 + m.shared * 2 + m.length * 0.35 + m.scale * 45 + proportion(m.aspect, len(ruler.l.nodes))
     )
 

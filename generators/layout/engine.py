@@ -18,6 +18,10 @@ RUN = 1500
 """Moves of one descent: many short ones find more than few long ones, as sketch and drawing agree only roughly."""
 ELITE, POLISH, HEAT = 3, 60, 40.0
 """Drawings that are improved further, arrangements drawn for that, and how much worse a step may be."""
+WORK, FIRST = 1_600_000, 0.3
+"""What all drawings of a cold search may cost together (see `Studio.spent`), and the part of it for the first ones."""
+SKETCH = 1600
+"""Pairs of links and items of a view of 40 nodes: larger ones look at fewer arrangements, as each takes longer."""
 NEAR, PROMISING = 300.0, 120.0
 """A neighbour is drawn when its sketch costs at most this much more, and tuned when its drawing does."""
 
@@ -46,7 +50,10 @@ def cold(studio: Studio, hints: Mapping[str, object], seed: int, moves: int) -> 
     if hints:
         start = repair(tree, studio.cost, read(tree, hints), seed)
     search = Search(tree, studio.cost, seed, fixed, straight)
-    states = search.run(start, moves, max(1, moves // RUN), 1)
+    pairs = len(tree.links) * (len(tree.links) + len(tree.ids))
+    moves = max(40, moves * SKETCH // max(SKETCH, pairs))
+    states = sorted(search.run(start, moves, max(1, moves // RUN), 1), key=studio.cost.of)
+    spent = studio.spent
     seen: dict[object, Drawing] = {}
 
     def draw(st: State) -> Drawing:
@@ -55,10 +62,13 @@ def cold(studio: Studio, hints: Mapping[str, object], seed: int, moves: int) -> 
             seen[key] = studio.draw(st)
         return seen[key]
 
-    elite = [studio.tuned(d) for d in sorted(map(draw, states), key=lambda d: d.price)[:ELITE]]
+    first = [draw(st) for st in states if not seen or studio.spent - spent < WORK * FIRST]
+    elite: list[Drawing] = []
+    for d in sorted(first, key=lambda d: d.price)[:ELITE]:
+        elite.append(studio.tuned(d) if studio.spent - spent < WORK * 2 * FIRST or not elite else d)
     best = min(elite, key=lambda d: d.price)
     tries, stop = 0, len(seen) + POLISH
-    while search.pool and len(seen) < stop and tries < 40 * POLISH:
+    while search.pool and len(seen) < stop and tries < 40 * POLISH and studio.spent - spent < WORK:
         at = tries % len(elite)
         tries += 1
         d = elite[at]

@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 
 from generators.layout.route_grid import Grid
 
-BEND, CROSS, FOREIGN, FOREIGN_PX = 42.0, 70.0, 110.0, 0.25
+BEND, CROSS, FOREIGN, FOREIGN_PX = 42.0, 100.0, 110.0, 0.25
 SHARE, SHARE_PX, PORT_USED, PORT_MIXED, VERTICAL_EXIT, OFF_MIDDLE = 6.0, 0.45, 26.0, 18.0, 6.0, 0.06
 TOUCH = 50.0
 """Two lines that meet at a corner without running together: the eye cannot tell which goes where."""
@@ -16,8 +16,9 @@ INFINITE = 1e18
 class Router:
     """Paths of all links on one grid; `paths[k]` is a list of states from the source outwards."""
 
-    def __init__(self, grid: Grid, detail: bool = True) -> None:
-        self.g, self.detail = grid, detail
+    def __init__(self, grid: Grid, haste: float = 1.0) -> None:
+        """`haste` above 1 overrates the way still to go: many fewer states to look at, slightly longer detours."""
+        self.g, self.haste = grid, haste
         n = grid.nx * grid.ny
         self.use = ([0] * n, [0] * n)
         self.through = ([0] * n, [0] * n)
@@ -31,7 +32,10 @@ class Router:
         for _ in range(passes):
             changed = False
             for k in sorted(range(len(links)), key=lambda k: (self._distance(k), k)):
-                old = self.paths.pop(k, None)
+                old = self.paths.get(k)
+                if old and not self._disturbed(k, old):
+                    continue                              # alone on its way, so there is no better one
+                self.paths.pop(k, None)
                 if old:
                     self._mark(k, old, -1)
                 new = self.find(k)
@@ -43,6 +47,15 @@ class Router:
             if not changed:
                 break
         return self.paths
+
+    def _disturbed(self, k: int, path: list[int]) -> bool:
+        link, points = self.g.t.links[k], [s >> 2 for s in path]
+        if any(self.use[t & 1][min(p, t >> 2)] > 1 for p, t in zip(points, path[1:], strict=False)):
+            return True
+        if any(self.through[0][p] + self.through[1][p] + self.turns[p] > 1 for p in points[1:-1]):
+            return True
+        sides = ((link.a, path[0] & 3), (link.b, (path[-1] & 3) ^ 2))
+        return any(sum(self.ports[port]) > 1 for port in sides)
 
     def _distance(self, k: int) -> float:
         link = self.g.t.links[k]
@@ -110,6 +123,7 @@ class Router:
         exact = t.is_node(b) and (k, 0) not in g.shared and (k, 1) not in g.shared
         far = not t.is_node(b) and b in t.within[a]
         slack = 0.1 if exact else 12.5
+        haste = self.haste
         best: dict[int, float] = {}
         prev: dict[int, int] = {}
         queue: list[tuple[float, int]] = []
@@ -195,7 +209,7 @@ class Router:
                                 h += BEND * (2 if nd & 1 else 1)
                     elif abs(dx) > slack and abs(dy) > slack:
                         h += BEND
-                    heappush(queue, (c + h, ns))
+                    heappush(queue, (c + h * haste, ns))
         else:
             return None
         self.expanded += len(done)

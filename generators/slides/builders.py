@@ -11,13 +11,15 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from generators.render.pptx_shapes import draw
 from generators.slides import theme
 from generators.slides.content import Content
-from generators.slides.parts import BODY, Box, Cell, Column, TooMuchText, bars, rectangle, table, text
-from generators.slides.runs import Paragraph, Run, first_sentence, fitting_size, height_needed, paragraphs
+from generators.slides.parts import BODY, SMALLEST, Box, Cell, Column, TooMuchText, bars, rectangle, table, text
+from generators.slides.runs import Paragraph, Run, first_sentence, fitting_size, gist, height_needed, paragraphs
 from planta.requirements import checks, fulfilled_by
 from planta.sections import Scenario, Slide
 from planta.text import join
 from planta.texts import shown
 
+RUNBOOK_STEPS = 5
+"""Steps of a runbook that a slide shows; the page has them all."""
 Builder = Callable[[Any, Slide, Content, int], int | None]
 PT = theme.PT
 
@@ -119,8 +121,8 @@ def view(slide: Any, spec: Slide, content: Content, start: int) -> None:
 def slo(slide: Any, spec: Slide, content: Content, start: int) -> int | None:
     a, say = content.architecture, content.say
     columns = [
-        Column(say("Objetivo", "Objective"), 2.3, bold=True), Column("SLI", 4.0), Column("SLO", 0.9, PP_ALIGN.CENTER, True),
-        Column(say("Orçamento", "Budget"), 1.5, PP_ALIGN.CENTER), Column(say("Teto", "Ceiling"), 1.25, PP_ALIGN.CENTER),
+        Column(say("Objetivo", "Objective"), 2.3, bold=True), Column("SLI", 3.7), Column("SLO", 0.9, PP_ALIGN.CENTER, True),
+        Column(say("Orçamento", "Budget"), 1.9, PP_ALIGN.CENTER), Column(say("Teto", "Ceiling"), 1.25, PP_ALIGN.CENTER),
         Column(say("Veredito", "Verdict"), 2.0),
     ]  # fmt: skip
     rows: list[list[Cell]] = []
@@ -167,7 +169,7 @@ def incident(slide: Any, spec: Slide, content: Content, start: int) -> int | Non
     rows: list[list[Cell]] = []
     for key in spec.items:
         s = plan.scenarios[key]
-        rows.append([content.fill(s.title), first_sentence(content.fill(s.signal)), first_sentence(content.fill(s.mitigate[0])), s.severity])
+        rows.append([content.fill(s.title), gist(content.fill(s.signal), 120), gist(content.fill(s.mitigate[0]), 140), s.severity])
     return _table(slide, columns, rows, start, "incident-table")
 
 
@@ -176,20 +178,22 @@ def _runbook(slide: Any, scenario: Scenario, content: Content) -> None:
     gap = 20 * PT
     left = Box(BODY.x, BODY.y, int(BODY.w * 0.36), BODY.h)
     right = Box(left.x + left.w + gap, BODY.y, BODY.w - left.w - gap, BODY.h)
-    head = [Paragraph((Run(content.say("Como aparece", "How it shows"), True),)), *paragraphs(content.fill(scenario.signal)),
-            Paragraph((Run(content.say("O que o usuário sente", "What users feel"), True),)), *paragraphs(content.fill(scenario.impact))]  # fmt: skip
-    rectangle(slide, left, theme.PALE, name="signal")
-    inside = Box(left.x + 16 * PT, left.y + 14 * PT, left.w - 32 * PT, left.h - 28 * PT)
-    text(slide, inside, head, sizes=(18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0))
-    actions = [first_sentence(content.fill(m)) for m in scenario.mitigate]
-    items = [paragraphs(a) for a in actions]
-    step = min((right.h - 8 * PT * (len(items) - 1)) // len(items), 80 * PT)
+    actions = [*scenario.mitigate, *scenario.diagnose, *scenario.recover][:RUNBOOK_STEPS]
+    items = [paragraphs(gist(content.fill(a))) for a in actions]
+    step = min((right.h - 8 * PT * (len(items) - 1)) // len(items), 86 * PT)
     boxes = [Box(right.x, right.y + (step + 8 * PT) * k, right.w, step) for k in range(len(items))]
     inner = [Box(b.x + 56 * PT, b.y + 5 * PT, b.w - 68 * PT, b.h - 10 * PT) for b in boxes]
     size = _common_size(items, inner)
     for k, (box, words_) in enumerate(zip(boxes, items, strict=True)):
         _numbered(slide, box, str(k + 1), 42 * PT)
         text(slide, inner[k], words_, sizes=(size,), anchor=MSO_ANCHOR.MIDDLE)
+    head = [Paragraph((Run(content.say("Como aparece", "How it shows"), True),)), *paragraphs(content.fill(scenario.signal)),
+            Paragraph((Run(content.say("O que o usuário sente", "What users feel"), True),)), *paragraphs(content.fill(scenario.impact))]  # fmt: skip
+    room = (left.w - 32 * PT) / PT
+    fitting = fitting_size(tuple(head), room, (left.h - 28 * PT) / PT, (17.0, 16.0, 15.0, 14.0, 13.0, 12.0)) or SMALLEST
+    tall = max(int(height_needed(tuple(head), fitting, room) * PT) + 30 * PT, boxes[-1].y + step - BODY.y)
+    rectangle(slide, Box(left.x, left.y, left.w, tall), theme.PALE, name="signal")
+    text(slide, Box(left.x + 16 * PT, left.y + 14 * PT, left.w - 32 * PT, tall - 28 * PT), head, sizes=(fitting,))
 
 
 def severities(slide: Any, spec: Slide, content: Content, start: int) -> int | None:

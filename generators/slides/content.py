@@ -61,7 +61,7 @@ class Content:
 
     def ceiling(self, slo: str) -> str:
         value = self.assessments[slo].ceiling.value
-        return percent(value, self.language, 3) if value is not None else self.say("desconhecido", "unknown")
+        return percent(value, self.language, 3) if value is not None else "–"
 
     def extra_notes(self, spec: Slide) -> str:
         """For a slide about questions: the whole answers, so that the speaker has them at hand."""

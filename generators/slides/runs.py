@@ -84,6 +84,19 @@ def first_sentence(text: str) -> str:
     return match[1] if match else line
 
 
+def gist(text: str, limit: int = 190) -> str:
+    """The first paragraph of a text without its code, or as many of its sentences as fit the limit; at least one."""
+    block = re.split(r"\n\s*\n|\n?```", text.strip())[0]
+    line = " ".join(block.split())
+    out = first_sentence(line)
+    while out != line:
+        more = f"{out} {first_sentence(line[len(out) :].strip())}"
+        if len(more) > limit:
+            break
+        out = more
+    return re.sub(r":$", ".", out)
+
+
 def lines_needed(paragraph: Paragraph, size: float, room: float) -> int:
     """Lines that a paragraph takes in `room` points at a font size, broken between words."""
     room -= size * INDENT * (paragraph.level + paragraph.bullet)

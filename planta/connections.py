@@ -18,7 +18,7 @@ NEAR_SIDE = ("outside", "edge")
 """Drawings start with these: a line between them and a row of copies joins the first copy, any other line the last."""
 
 
-_PREPOSITION = re.compile(r",? (a|à|ao|de|da|do|em|na|no|para|for|from|in|of|on|to)$")
+_PREPOSITION = re.compile(r",? (a|à|ao|de|da|do|em|na|no|para|at|for|from|in|of|on|through|to)$")
 
 
 _Kinds = dict[EdgeKind, tuple[list[str], list[str], list[int]]]

@@ -51,7 +51,7 @@ def _view(
 ) -> View:
     lines = connections(architecture, what, links=spec.links, journey=spec.journey)
     lines, bundles = bundled(architecture, what, lines, spec) if bundle else (lines, ())
-    placed = place(architecture, what, spec, bundles, outer=outer)
+    placed = place(architecture, what, spec, lines, bundles, outer=outer)
     return View(
         id=view_id, title=title, description=_description(architecture, spec, what), language=architecture.language,
         groups=placed.groups, nodes=placed.nodes, edges=edges(architecture, lines, spec, placed),

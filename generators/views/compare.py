@@ -27,6 +27,8 @@ def compare(before: Architecture, after: Architecture, view_id: str) -> View:
         e for e in _edges(old, new, before, after)
         if not inside(parents, e.source, e.target) and not inside(parents, e.target, e.source)
     )  # fmt: skip
+    ends = {parents[end] for e in edges for end in (e.source, e.target)}  # what lost its lines stands in a panel and shows them once more
+    groups = {key: replace(g, panel=g.panel and key not in ends) for key, g in groups.items()}
     return replace(new, groups=tuple(groups.values()), nodes=tuple(nodes.values()), edges=edges)
 
 

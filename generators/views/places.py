@@ -10,7 +10,7 @@ from generators.views import network, words
 from generators.views.view import Group, GroupStyle, Node
 from planta.architecture import Architecture
 from planta.bundles import Bundle
-from planta.connections import copies, tier, zones_drawn
+from planta.connections import BUNDLE, Connection, copies, tier, zones_drawn
 from planta.kinds.base import Category, Stands
 from planta.sections import ViewSpec
 from planta.select import Shown, boxes
@@ -22,7 +22,10 @@ ICONS: Mapping[GroupStyle, str] = {
 }  # fmt: skip
 LETTERS = "abcdef"
 CROWD = 6
-"""Up to so many nodes stand free in their region; more are grouped by category."""
+"""Up to so many nodes stand free in their region; of more, those without lines stand in panels.
+
+A drawing by zone shows how a system is built: there, every regional service is grouped by category. Any other drawing shows how
+it works: there, boxes by category would only tear its flow apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +38,13 @@ class Placed:
     """Of each shown resource: the view ids of its copies, where edges end."""
 
 
-def place(architecture: Architecture, what: Shown, spec: ViewSpec, bundles: tuple[Bundle, ...] = (), *, outer: bool = True) -> Placed:
+def place(
+    architecture: Architecture, what: Shown, spec: ViewSpec, lines: tuple[Connection, ...] = (), bundles: tuple[Bundle, ...] = (),
+    *, outer: bool = True,
+) -> Placed:  # fmt: skip
     """Nodes and groups of a view; without `outer`, a small view leaves out cloud, region and categories."""
-    return _Places(architecture, what, spec, bundles, outer).placed()
+    linked = {end.removeprefix(BUNDLE) for line in lines for end in (line.source, line.target)}
+    return _Places(architecture, what, spec, frozenset(linked), bundles, outer).placed()
 
 
 def place_of(architecture: Architecture, resource: str) -> Stands:
@@ -60,8 +67,10 @@ def caption(architecture: Architecture, resource: str, copy: int | None = None) 
 
 
 class _Places:
-    def __init__(self, architecture: Architecture, what: Shown, spec: ViewSpec, bundles: tuple[Bundle, ...], outer: bool) -> None:
-        self.model, self.what, self.spec, self.outer = architecture, what, spec, outer
+    def __init__(
+        self, architecture: Architecture, what: Shown, spec: ViewSpec, linked: frozenset[str], bundles: tuple[Bundle, ...], outer: bool
+    ) -> None:
+        self.model, self.what, self.spec, self.linked, self.outer = architecture, what, spec, linked, outer
         self.bundle = {member: bundle for bundle in bundles for member in bundle.members}
         self.language = architecture.language
         self.boxes = boxes(architecture, what)
@@ -70,10 +79,10 @@ class _Places:
         self.ends: dict[str, tuple[str, ...]] = {}
         leaves = [r for r in what.nodes if r not in self.boxes]
         free = [r for r in leaves if place_of(architecture, r) == "region" and not self._vpc(r) and not self._at_edge(r)]
-        self.by_category = outer and (len(free) > CROWD or bool(what.panel) or spec.zones)
+        self.crowd = len(free) > CROWD or bool(what.panel)
         self.delivery = sum(place_of(architecture, r) == "outside" and self._category(r) == "delivery" for r in leaves) > 1
-        linked = Counter(self._category(r) for r in free)
-        self.shared = {c for c in {self._category(r) for r in what.panel} if linked[c] > 1}
+        members = Counter(self._category(r) for r in free)
+        self.shared = {c for c in {self._category(r) for r in what.panel} if spec.zones and members[c] > 1}
 
     def placed(self) -> Placed:
         for r in self.what.nodes:
@@ -130,9 +139,12 @@ class _Places:
             if owner in self.boxes and not is_vpc(self.model, owner):
                 at = self._owner_box(owner, at, r, zone)
         in_box = at in self.groups and self.groups[at].resource is not None if at else False
-        if stands == "region" and not vpc and not in_box and self.by_category:
+        if self.outer and stands == "region" and not vpc and not in_box and not self._at_edge(r):
             category = self._category(r)
-            at = self._box(f"_category.{category}", words.CATEGORIES[category](self.language), "generic", at)
+            if self.spec.zones:
+                at = self._box(f"_category.{category}", words.CATEGORIES[category](self.language), "generic", at)
+            elif self.crowd and r not in self.linked and r not in self.bundle:
+                at = self._panel(r)
         if bundle := self.bundle.get(r):
             name = words.KINDS.get(bundle.kind, self.model.resources[r].config.face.name)
             at = self._box(bundle.id, name(self.language), "generic", at)

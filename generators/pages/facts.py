@@ -11,6 +11,7 @@ from planta import access, requirements
 from planta.access import Access
 from planta.architecture import Architecture, Resource
 from planta.findings import Finding, Path
+from planta.reliability.journeys import Assessment, assess
 from planta.requirements import Check
 from planta.select import shown
 
@@ -116,6 +117,16 @@ class Facts:
         entry = getattr(self.main, section)[key]
         found = [r for c in self.all_checks[(section, key)][self.main.environment_id] for r in c.resources]
         return tuple(dict.fromkeys(r for r in (*entry.by, *found) if r in self.resources))
+
+    # ---- objectives
+    @cached_property
+    def assessments(self) -> dict[str, Assessment]:
+        """Each objective against what its dependencies commit to, in the first environment."""
+        return {s: assess(self.main, s) for s in self.main.slos}
+
+    def assessments_elsewhere(self, slo: str) -> list[tuple[str, Assessment]]:
+        """The other environments'."""
+        return [(e, assess(a, slo)) for e, a in self.architectures.items() if a is not self.main]
 
     # ---- where a resource appears
     @cached_property

@@ -10,6 +10,7 @@ from generators.pages.facts import Facts
 from generators.pages.page import Page
 from generators.pages.paths import Section
 from generators.pages.scribe import Scribe
+from generators.pages.slos import ceiling, verdict_chip
 from generators.pages.words import SECTIONS
 
 
@@ -56,12 +57,12 @@ def _figures(w: Scribe) -> list[tuple[str, Markup]]:
 
 
 def _slos(w: Scribe) -> Markup | None:
-    rows = [[w.to("slos", i), w.to("journeys", s.journey), w.value(s.objective), _days(w, s.window)] for i, s in w.model.slos.items()]
-    return w.table([w.say("Objetivo"), w.say("Jornada"), w.say("Meta"), w.say("Janela")], rows, right=(2,)) if rows else None
-
-
-def _days(w: Scribe, window: str) -> Markup:
-    return w.count("%(n)s dia", "%(n)s dias", int(window.rstrip("d")))
+    rows = [
+        [w.to("slos", i), w.to("journeys", s.journey), w.value(s.objective), ceiling(w, found), verdict_chip(w, found.verdict)]
+        for i, s in w.model.slos.items() if (found := w.facts.assessments[i])
+    ]  # fmt: skip
+    headers = [w.say("Objetivo"), w.say("Jornada"), w.say("Meta"), w.say("Teto"), w.say("Veredito")]
+    return w.table(headers, rows, right=(2, 3)) if rows else None
 
 
 def _ways(w: Scribe) -> list[tuple[Markup, Markup]]:

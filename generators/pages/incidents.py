@@ -54,7 +54,15 @@ def questions_about(facts: Facts, ids: tuple[str, ...]) -> list[str]:
 
 def watching(facts: Facts, resource: str) -> list[str]:
     """Alarms that watch a resource."""
-    return list(dict.fromkeys(n.source for n in facts.homes[resource].links_to(resource) if n.field == "watch"))
+    links = facts.homes[resource].links_to(resource)
+    return list(dict.fromkeys(n.source for n in links if n.field == "watch" and facts.resources[n.source].kind == "alarm"))
+
+
+def seen_by(facts: Facts, resource: str) -> list[str]:
+    """Alarms that see the failure of a resource: those that watch it, then those of the runbooks for it."""
+    plan = facts.main.incidents
+    told = [a for s in scenarios_of(facts, resource) for a in plan.scenarios[s].alarms] if plan else []
+    return [a for a in dict.fromkeys([*watching(facts, resource), *told]) if a in facts.resources]
 
 
 def _plan(facts: Facts) -> bytes:
@@ -118,7 +126,7 @@ def _alarms(facts: Facts) -> bytes:
     passed = dict.fromkeys(r for ids in facts.journeys_of.values() for r in ids)
     for id in (r for r in passed if facts.resources[r].config.stands != "outside"):
         journeys = [w.to("journeys", j) for j, ids in facts.journeys_of.items() if id in ids]
-        seen = [w.resource(a) for a in watching(facts, id)]
+        seen = [w.resource(a) for a in seen_by(facts, id)]
         books = [w.to("incidents", s) for s in scenarios_of(facts, id)]
         failures.append([w.resource(id), kind_name(w, id), w.join(journeys, last=False),
                          w.join(seen, last=False) or w.chip(w.say("nenhum alarme"), "warn"),

@@ -17,6 +17,7 @@ _DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 _SPECIAL = str.maketrans({c: f"&#{ord(c)};" for c in "&<>\"'*_[]{}`\\|~^"})
 _TEXT = str.maketrans({c: f"&#{ord(c)};" for c in "&<>[]{}`\\~^"})
 _STARS = str.maketrans({c: f"&#{ord(c)};" for c in "*_"})
+_SEAM = re.compile(r"(?<=[\w)\]][>.:/_-])(?=\w)|(?<=[a-z])(?=[A-Z])")
 _FIRST = re.compile(r"^(?:[#+\-=:!?]|\d+(?=[.)]))")
 _FENCE = re.compile(r"^([ ]*)(`{3,}|~{3,})[ ]*([A-Za-z0-9+-]{0,20}).*$")
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
@@ -38,9 +39,10 @@ def plain(text: object) -> Markup:
 
 
 def code(text: object) -> Markup:
-    """A short piece of code inside a line."""
-    line = _DROPPED.sub("", str(text)).replace("\n", " ").translate(_SPECIAL)
-    return Markup(f"<code>{line}</code>")
+    """A short piece of code inside a line; a long one may break after its punctuation."""
+    line = _DROPPED.sub("", str(text)).replace("\n", " ")
+    pieces = _SEAM.split(line) if len(line) > 14 else [line]
+    return Markup(f"<code>{'<wbr>'.join(piece.translate(_SPECIAL) for piece in pieces)}</code>")
 
 
 def fenced(text: str, language: str = "bash") -> Markup:

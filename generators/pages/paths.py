@@ -19,6 +19,10 @@ EN: dict[Section, str] = {
     "requirements": "requirements", "slos": "slo", "incidents": "incidents", "alarms": "alarms", "questions": "questions",
     "mitigations": "mitigations", "decisions": "decisions", "glossary": "glossary", "environments": "environments", "about": "about",
 }  # fmt: skip
+ON_ONE_PAGE: frozenset[Section] = frozenset(
+    {"requirements", "mitigations", "decisions", "glossary", "environments", "alarms", "about"}
+)
+"""Sections without pages of their own for entries: those are headings."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,10 @@ class Paths:
     language: str
 
     def index(self, section: Section) -> str:
-        """The page that opens a section."""
-        return "index.md" if section == "home" else f"{self._folder(section)}/index.md"
+        """The page that opens a section, or the section's only one."""
+        if section == "home":
+            return "index.md"
+        return f"{self._folder(section)}.md" if section in ON_ONE_PAGE else f"{self._folder(section)}/index.md"
 
     def of(self, section: Section, id: str) -> str:
         """The page of one entry. Ids hold no underscore, so an entry called "index" cannot take the index's place."""

@@ -1,7 +1,8 @@
 """Facts in; questions, decisions, the glossary, the comparison of environments, and how the site is made out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from unicodedata import combining, normalize
 
 from markupsafe import Markup
 
@@ -11,8 +12,9 @@ from generators.pages.guide import approval
 from generators.pages.incidents import scenarios_of, watching
 from generators.pages.markup import code
 from generators.pages.page import Page, nav_title
+from generators.pages.paths import Section
 from generators.pages.resources import differences
-from generators.pages.scribe import Scribe
+from generators.pages.scribe import Cell, Scribe
 from generators.pages.words import REFERENCE, RELIABILITY, SECTIONS, architecture_nav
 from planta.reliability.commitments import MARKS, commitments
 from planta.text import percent
@@ -24,7 +26,8 @@ def questions(facts: Facts) -> Iterator[Page]:
     if not facts.main.qa:
         return
     under = (RELIABILITY(facts.language), SECTIONS["questions"](facts.language))
-    yield Page(path=facts.paths.index("questions"), title=SECTIONS["questions"](facts.language), nav=under, make=partial(_questions, facts))
+    title = SECTIONS["questions"](facts.language)
+    yield Page(path=facts.paths.index("questions"), title=title, nav=under, make=partial(_questions, facts))
     for id, spec in facts.main.qa.items():
         title = nav_title(fill(spec.question, facts.main))
         yield Page(path=facts.paths.of("questions", id), title=title, nav=under, make=partial(_question, facts, id))
@@ -37,12 +40,13 @@ def environments(facts: Facts) -> Iterator[Page]:
 
 def reference(facts: Facts) -> Iterator[Page]:
     """Decisions, glossary, and the page about the site."""
-    under = (REFERENCE(facts.language),)
-    if facts.main.decisions:
-        yield Page(path=facts.paths.index("decisions"), title=SECTIONS["decisions"](facts.language), nav=under, make=partial(_decisions, facts))
-    if facts.main.glossary:
-        yield Page(path=facts.paths.index("glossary"), title=SECTIONS["glossary"](facts.language), nav=under, make=partial(_glossary, facts))
-    yield Page(path=facts.paths.index("about"), title=SECTIONS["about"](facts.language), nav=under, make=partial(_about, facts))
+    sections: list[tuple[object, Section, Callable[[Facts], bytes]]] = [
+        (facts.main.decisions, "decisions", _decisions), (facts.main.glossary, "glossary", _glossary), (True, "about", _about),
+    ]  # fmt: skip
+    for there, section, make in sections:
+        if there:
+            title, path = SECTIONS[section](facts.language), facts.paths.index(section)
+            yield Page(path=path, title=title, nav=(REFERENCE(facts.language),), make=partial(make, facts))
 
 
 def _questions(facts: Facts) -> bytes:
@@ -82,15 +86,13 @@ def _glossary(facts: Facts) -> bytes:
 
 
 def _sortable(term: str) -> str:
-    from unicodedata import combining, normalize
-
     return "".join(c for c in normalize("NFD", term.casefold()) if not combining(c))
 
 
 def _environments(facts: Facts) -> bytes:
     w = Scribe(facts, facts.paths.index("environments"))
     specs = facts.main.environments
-    rows = [
+    rows: list[list[Cell]] = [
         [w.say("Conta"), *(code(x.account) for x in specs.values())],
         [w.say("Região"), *(code(x.region or facts.main.system.region) for x in specs.values())],
         [w.say("Domínio"), *(code(x.domain) if x.domain else Markup("–") for x in specs.values())],
@@ -104,20 +106,16 @@ def _environments(facts: Facts) -> bytes:
 
 def _about(facts: Facts) -> bytes:
     w = Scribe(facts, facts.paths.index("about"))
-    used = {r.config.commitment for r in facts.resources.values() if r.config.commitment}
-    rows = [
-        [c.service, c.scope and c.scope(facts.language), w.say("não há") if c.percent is None else percent(c.percent / 100, facts.language),
+    used = {line.dependency.key for a in facts.assessments.values() for line in a.ceiling.lines}
+    rows: list[list[Cell]] = [
+        [c.service, c.scope(facts.language) if c.scope else None, w.say("não há") if c.percent is None else percent(c.percent / 100, facts.language),
          Markup(f'<a href="{code(c.url).striptags()}">{MARKS[c.mark](facts.language)}</a>'), c.page or w.say("sem data"), c.seen]
-        for key, c in commitments().items() if _is_used(key, used)
+        for key, c in commitments().items() if key in used
     ]  # fmt: skip
     headers = [w.say("Serviço"), w.say("Alcance"), w.say("Compromisso"), w.say("Fonte"), w.say("Data na página"), w.say("Lido em")]
-    waivers = [
+    waivers: list[list[Cell]] = [
         [code(x.rule), w.resource(x.resource), w.line(x.reason), w.line(x.owner), x.expires] for x in facts.main.waivers
     ]
-    waived = w.table([w.say("Regra"), w.say("Recurso"), w.say("Motivo"), w.say("Responsável"), w.say("Vale até")], waivers) if waivers else None
-    return render("about.md.j2", w, sources=w.table(headers, rows, right=[2]) if rows else None, waivers=waived)
-
-
-def _is_used(key: str, used: set[str | None]) -> bool:
-    """A kind names its commitment; the one for a single zone belongs to it."""
-    return key in used or any(c.single_zone == key for k, c in commitments().items() if k in used)
+    accepted = [w.say("Regra"), w.say("Recurso"), w.say("Motivo"), w.say("Responsável"), w.say("Vale até")]
+    sources = w.table(headers, rows, right=[2]) if rows else None
+    return render("about.md.j2", w, sources=sources, waivers=w.table(accepted, waivers) if waivers else None)

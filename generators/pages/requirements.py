@@ -58,7 +58,8 @@ def _mitigations(facts: Facts) -> bytes:
         found = {id: m for id, m in facts.main.mitigations.items() if m.area == area}
         if found:
             groups[name(facts.language)] = [
-                {"id": id, "spec": spec, "checks": proof(w, "mitigations", id), "by": fulfilled(w, "mitigations", id)} for id, spec in found.items()
+                {"id": id, "spec": spec, "checks": proof(w, "mitigations", id), "by": fulfilled(w, "mitigations", id)}
+                for id, spec in found.items()
             ]
     summary = [
         [w.link(w.page, w.title(m.practice), id), AREAS[m.area](facts.language), w.join([code(r) for r in m.references], last=False),

@@ -73,6 +73,7 @@ def _resource(facts: Facts, id: str) -> bytes:
     return render(
         "resource.md.j2", w, id=id, config=config, kind=kind_name(w, id), step=step(w, id), place=_place(w, id),
         reached_by=_accesses(w, facts.reached_by.get(id, []), by="principal"), reaches=_accesses(w, facts.reaches.get(id, []), by="target"),
+        sentences=[SECTIONS[s](facts.language) for s in ("requirements", "questions", "mitigations", "decisions", "incidents")],
         related=_related(w, id), settings=_settings(w, id), checks=checks(w, id), mentions=_mentions(w, id),
         differences=differences(w, facts.differences.get(id, ())), inside=_inside(w, id),
     )  # fmt: skip

@@ -8,15 +8,13 @@ from markupsafe import Markup
 from generators.pages import markup
 from generators.pages.facts import Facts, whole
 from generators.pages.markup import code, plain
-from generators.pages.paths import Section, relative
+from generators.pages.paths import ON_ONE_PAGE, Section, relative
 from planta import texts
 from planta.access import Access
 from planta.findings import Path
 from planta.text import number, percent
 
 Cell = str | Markup | int | float | None
-ON_ONE_PAGE: frozenset[Section] = frozenset({"requirements", "mitigations", "decisions"})
-"""Sections whose entries are headings of one page."""
 TITLES: dict[Section, tuple[str, str]] = {
     "guide": ("provisioning", "title"), "views": ("views", "title"), "journeys": ("journeys", "title"), "slos": ("slos", "title"),
     "questions": ("qa", "question"), "decisions": ("decisions", "title"), "mitigations": ("mitigations", "practice"),
@@ -107,7 +105,7 @@ class Scribe:
         if section == "incidents" and model.incidents:
             return self.title(model.incidents.scenarios[id].title)
         field, name = TITLES[section]
-        return self.title(getattr(getattr(model, field)[id], name))
+        return self.title(getattr(getattr(model, field)[id], name).strip().removesuffix("."))
 
     # ---- values
     def value(self, value: object) -> Markup:

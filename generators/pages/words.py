@@ -38,4 +38,6 @@ def architecture_nav(facts: Facts, section: Section) -> tuple[str, ...]:
     return (ARCHITECTURE(facts.language), SECTIONS[section](facts.language))
 
 
-__all__ = ["ARCHITECTURE", "CATEGORIES", "GUIDE", "LIST_OF_ACCESSES", "REFERENCE", "RELIABILITY", "SECTIONS", "SECURITY", "architecture_nav"]
+__all__ = [
+    "ARCHITECTURE", "CATEGORIES", "GUIDE", "LIST_OF_ACCESSES", "REFERENCE", "RELIABILITY", "SECTIONS", "SECURITY", "architecture_nav",
+]  # fmt: skip

@@ -93,7 +93,7 @@ def _make(targets: Sequence[Target], out: Path, project: Path, progress: Progres
     pages = [t for t in targets if _is_scratch(t.path)]
     if not pages:
         return _bytes(targets, progress)
-    writer.publish(_bytes(pages, progress), out, owned=_standing(out, site.PAGES, site.INLINE), journalled=False)
+    writer.publish(_bytes(pages, progress), out, owned=standing(out), journalled=False)
     shutil.rmtree(out / STAGED, ignore_errors=True)
     with SiteProcess(out, project) as rendering:
         files = _bytes([t for t in targets if not _is_scratch(t.path)], progress)
@@ -160,8 +160,9 @@ def _render(out: Path, project: Path, answer: Connection) -> None:
         answer.send([f"MkDocs failed, {type(error).__name__}: {error}"])
 
 
-def _standing(out: Path, *folders: str) -> list[str]:
-    return [p.relative_to(out).as_posix() for folder in folders for p in (out / folder).rglob("*") if p.is_file()]
+def standing(out: Path) -> list[str]:
+    """The pages and drawings of the last build in the scratch folder: those that are made no more would become pages of the site."""
+    return [p.relative_to(out).as_posix() for part in (site.PAGES, site.INLINE) for p in (out / part).rglob("*") if p.is_file()]
 
 
 def _is_scratch(path: str) -> bool:

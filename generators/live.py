@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generators import site, writer
-from generators.stamp import SCRATCH
+from generators.build import standing
 
 SITE = "site"
 
@@ -24,8 +24,7 @@ class LiveSite:
 
     def update(self, files: Mapping[str, bytes]) -> int:
         """Render what these files change and return how many pages that was; raise SiteError with MkDocs's complaints."""
-        standing = [p.relative_to(self.root).as_posix() for p in (self.root / SCRATCH).rglob("*") if p.is_file()]
-        written = writer.publish(files, self.root, owned=standing, journalled=False)
+        written = writer.publish(files, self.root, owned=standing(self.root), journalled=False)
         touched = {*written.changed, *written.removed}
         pages = {p.removeprefix(f"{site.PAGES}/") for p in touched if p.startswith(f"{site.PAGES}/")}
         views = {Path(p).stem for p in touched if p.startswith(f"{site.INLINE}/")}

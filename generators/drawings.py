@@ -42,7 +42,10 @@ class Drawings:
     def lock_text(self) -> bytes:
         """The lock file that matches the layouts."""
         arrangements = {d: self.layout(d).arrangement for d in self.locked_ids}
-        rows = [f"{json.dumps(d)}: {json.dumps(a, ensure_ascii=False, sort_keys=True)}" for d, a in sorted(arrangements.items())]
+        rows = [
+            f"{json.dumps(d)}: {json.dumps(a, ensure_ascii=False, sort_keys=True)}"
+            for d, a in sorted(arrangements.items())
+        ]
         return ("{\n" + ",\n".join(rows) + "\n}\n").encode()
 
     def _make(self, drawing: str) -> View:
@@ -64,6 +67,8 @@ def read_lock(text: str) -> Lock:
 
 def _star(made: View, center: str) -> dict[str, object]:
     """The arrangement of a neighbourhood: who reaches the centre on its left, what it reaches on its right."""
-    left = [n.id for n in made.nodes if n.id != center and any(e.source == n.id and e.target == center for e in made.edges)]
+    left = [
+        n.id for n in made.nodes if n.id != center and any(e.source == n.id and e.target == center for e in made.edges)
+    ]
     right = [n.id for n in made.nodes if n.id != center and n.id not in left]
     return {"": ["R", [column for column in (left, [center], right) if column]]}

@@ -34,7 +34,12 @@ class Access:
 
 def accesses(architecture: Architecture) -> tuple[Access, ...]:
     """Every access of the model, arrows first, in the model's order."""
-    return (*_from_arrows(architecture), *_from_keys(architecture), *_from_links(architecture), *_from_settings(architecture))
+    return (
+        *_from_arrows(architecture),
+        *_from_keys(architecture),
+        *_from_links(architecture),
+        *_from_settings(architecture),
+    )
 
 
 def who_can(architecture: Architecture, verb: str, target: str) -> tuple[str, ...]:
@@ -56,7 +61,9 @@ def reachable(architecture: Architecture, start: str) -> dict[str, tuple[str, ..
     return paths
 
 
-def paths_around(architecture: Architecture, start: str, targets: tuple[str, ...], by: tuple[str, ...]) -> list[tuple[str, ...]]:
+def paths_around(
+    architecture: Architecture, start: str, targets: tuple[str, ...], by: tuple[str, ...]
+) -> list[tuple[str, ...]]:
     """Paths along arrows from start to a target that pass none of `by`; a resource protected by a setting that names one
     of `by` (a distribution's web ACL) counts as passing it."""
     guarded = {n.source for n in architecture.links if n.target in by} | set(by)
@@ -87,7 +94,8 @@ def _from_arrows(architecture: Architecture) -> Iterator[Access]:
         wider = verb.wider
         if verb.any_resource and wider is None:
             wider = Text(
-                f"{', '.join(verb.any_resource)} só aceita todos os recursos", f"{', '.join(verb.any_resource)} accepts only all resources"
+                f"{', '.join(verb.any_resource)} só aceita todos os recursos",
+                f"{', '.join(verb.any_resource)} accepts only all resources",
             )
         yield Access(
             principal=arrow.source, target=arrow.target, label=verb.text, verb=verb.name, actions=(*verb.actions, *verb.any_resource),
@@ -154,7 +162,15 @@ def _from_settings(architecture: Architecture) -> Iterator[Access]:
     for resource in architecture.resources.values():
         for grant in resource.config.own_grants(resource.id):
             yield Access(
-                principal=grant.principal or resource.id, target=grant.target, label=grant.text, verb=grant.verb or grant.field.split(".")[0],
-                actions=grant.actions, ports=grant.ports, origin="setting", because=f"{resource.id}.{grant.field}",
-                path=("resources", resource.id, *grant.field.split(".")), phase=grant.phase, wider=grant.wider,
-            )  # fmt: skip
+                principal=grant.principal or resource.id,
+                target=grant.target,
+                label=grant.text,
+                verb=grant.verb or grant.field.split(".")[0],
+                actions=grant.actions,
+                ports=grant.ports,
+                origin="setting",
+                because=f"{resource.id}.{grant.field}",
+                path=("resources", resource.id, *grant.field.split(".")),
+                phase=grant.phase,
+                wider=grant.wider,
+            )

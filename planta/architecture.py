@@ -11,10 +11,20 @@ from planta.findings import Path, Span
 from planta.kinds.base import ArrowOptions, Claim, Kind, Link, Scene, Verb
 from planta.names import physical_name
 from planta.sections import (
-    Decision, Deck, Environment, Incidents, Journey, Mitigation, Question, Requirement, Slo, Step, System,
-    ViewSpec, Waiver,
+    Decision,
+    Deck,
+    Environment,
+    Incidents,
+    Journey,
+    Mitigation,
+    Question,
+    Requirement,
+    Slo,
+    Step,
+    System,
+    ViewSpec,
+    Waiver,
 )  # fmt: skip
-
 
 T = TypeVar("T")
 
@@ -196,7 +206,9 @@ class Architecture:
         )
 
     def scene(self, resource: str) -> Scene:
-        zones = [z for v, _ in self.tiers(resource) if isinstance(z := getattr(self.resources[v].config, "zones", None), int)]
+        zones = [
+            z for v, _ in self.tiers(resource) if isinstance(z := getattr(self.resources[v].config, "zones", None), int)
+        ]
         return Scene(
             id=resource, name=self.physical(resource), account=self.account(resource), region=self.region(resource),
             system=self.system.id, environment=self.environment_id, domain=self.environment.domain or "",
@@ -225,7 +237,11 @@ class Architecture:
                 return resource.name()
             if rest == ["physical_name"]:
                 return self.physical(head)
-            if len(rest) == 1 and rest[0] in resource.config.outputs and rest[0] not in type(resource.config).model_fields:
+            if (
+                len(rest) == 1
+                and rest[0] in resource.config.outputs
+                and rest[0] not in type(resource.config).model_fields
+            ):
                 return f"<{rest[0]}:{head}>"
             return descend(resource.config, rest, path)
         sections = {"system": self.system, "environments": self.environments, "slos": self.slos, "journeys": self.journeys,

@@ -6,8 +6,19 @@ from pydantic import Field
 
 from planta.kinds.base import Id, Line, Prose, Settings
 from planta.sections import (
-    Decision, Deck, Environment, Incidents, Journey, Mitigation, Question, Requirement, Slo, Step, System,
-    ViewSpec, Waiver,
+    Decision,
+    Deck,
+    Environment,
+    Incidents,
+    Journey,
+    Mitigation,
+    Question,
+    Requirement,
+    Slo,
+    Step,
+    System,
+    ViewSpec,
+    Waiver,
 )  # fmt: skip
 
 

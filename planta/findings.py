@@ -67,7 +67,9 @@ def render(findings: Iterable[Finding], file: str, source: str) -> str:
         place = f"{file}:{f.span.line}:{f.span.column}" if f.span else file
         out.append(f"{place}: {f.severity}: {f.message} [{f.code}]")
         if f.span and 0 < f.span.line <= len(lines):
-            text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in lines[f.span.line - 1].expandtabs(1))
+            text = "".join(
+                c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in lines[f.span.line - 1].expandtabs(1)
+            )
             start = max(0, f.span.column - 60) if len(text) > 120 else 0
             width = f.span.end_column - f.span.column if f.span.end_line == f.span.line else 1
             caret = " " * (f.span.column - 1 - start) + "^" * max(1, min(width, 120 - (f.span.column - 1 - start)))

@@ -1,5 +1,6 @@
 """Journeys: chains of ids in; steps whose every hop runs along an arrow or a link out."""
 
+import itertools
 import re
 
 from planta.architecture import Architecture, Hop, JourneyStep
@@ -30,17 +31,25 @@ def parse(
 
             match = _STEP.match(line)
             if not match:
-                report("wrong-step", f'the step "{line[:50]}" is not a chain and a text', 'write "web > api > banco: Registra a amostra."')
+                report(
+                    "wrong-step",
+                    f'the step "{line[:50]}" is not a chain and a text',
+                    'write "web > api > banco: Registra a amostra."',
+                )
                 continue
             chain = tuple(part.strip() for part in match[1].split(">"))
             unknown = [c for c in chain if c not in architecture.resources]
             for name in unknown:
                 if name not in absent:
-                    report("unknown-resource", f'the journey names "{name}", which does not exist', did_you_mean(name, architecture.resources))
+                    report(
+                        "unknown-resource",
+                        f'the journey names "{name}", which does not exist',
+                        did_you_mean(name, architecture.resources),
+                    )
             if unknown:
                 continue
             hops = []
-            for source, target in zip(chain, chain[1:], strict=False):
+            for source, target in itertools.pairwise(chain):
                 along = between.get((source, target))
                 if not along:
                     back = " (the other way round there is one)" if (target, source) in between else ""
@@ -52,6 +61,13 @@ def parse(
         out[journey] = tuple(steps)
         if spec.async_from is not None and not 1 < spec.async_from <= len(spec.steps):
             path = ("journeys", journey, "async_from")
-            findings.append(Finding(code="out-of-range", message=f"the journey has {len(spec.steps)} steps; async_from is {spec.async_from}",
-                                    fix="give the number of a step after the first", path=path, span=located.span(path)))  # fmt: skip
+            findings.append(
+                Finding(
+                    code="out-of-range",
+                    message=f"the journey has {len(spec.steps)} steps; async_from is {spec.async_from}",
+                    fix="give the number of a step after the first",
+                    path=path,
+                    span=located.span(path),
+                )
+            )
     return out

@@ -139,11 +139,18 @@ class _Builder:
     documents: int = 0
 
     def feed(self, event: Any) -> None:
-        span = Span(event.start_mark.line + 1, event.start_mark.column + 1, event.end_mark.line + 1, event.end_mark.column + 1)
+        span = Span(
+            event.start_mark.line + 1, event.start_mark.column + 1, event.end_mark.line + 1, event.end_mark.column + 1
+        )
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                self.stop("several-documents", "a second YAML document starts here", span, "keep one document: delete the '---' line")
+                self.stop(
+                    "several-documents",
+                    "a second YAML document starts here",
+                    span,
+                    "keep one document: delete the '---' line",
+                )
         elif isinstance(event, yaml.ScalarEvent):
             self.scalar(event, span)
         elif isinstance(event, yaml.AliasEvent):
@@ -170,7 +177,12 @@ class _Builder:
     def grow(self, by: int, span: Span) -> None:
         self.count += by
         if self.count > MAX_VALUES:
-            self.stop("too-many-values", f"more than {MAX_VALUES:,} values once aliases are expanded", span, "use fewer or smaller aliases")
+            self.stop(
+                "too-many-values",
+                f"more than {MAX_VALUES:,} values once aliases are expanded",
+                span,
+                "use fewer or smaller aliases",
+            )
 
     def scalar(self, event: yaml.ScalarEvent, span: Span) -> None:
         self.check_tag(event, span)
@@ -188,7 +200,12 @@ class _Builder:
         top = self.stack[-1]
         top.key, top.skip = text, False
         if text == "<<":
-            self.note("merge-key", "YAML 1.2 has no merge key '<<'", span, "write the fields out, or put what all of a kind share under 'defaults'")
+            self.note(
+                "merge-key",
+                "YAML 1.2 has no merge key '<<'",
+                span,
+                "write the fields out, or put what all of a kind share under 'defaults'",
+            )
             top.skip = True
         elif not isinstance(value, str):
             self.note("key-not-text", f"the key {text or 'null'} is not text", span, f'put it between quotes: "{text}"')
@@ -196,7 +213,9 @@ class _Builder:
         elif text in top.container:
             first = self.key_spans.get((*top.path, text))
             where = f" (first on line {first.line})" if first else ""
-            self.note("duplicate-key", f'the key "{text}" stands twice in this mapping{where}', span, "keep one of the two")
+            self.note(
+                "duplicate-key", f'the key "{text}" stands twice in this mapping{where}', span, "keep one of the two"
+            )
             top.skip = True
         else:
             top.container[text] = None
@@ -205,7 +224,9 @@ class _Builder:
     def alias(self, event: yaml.AliasEvent, span: Span) -> None:
         anchor = str(event.anchor)
         if anchor not in self.anchors:
-            self.stop("unknown-alias", f'the alias "*{anchor}" has no anchor before it', span, f'define "&{anchor}" first')
+            self.stop(
+                "unknown-alias", f'the alias "*{anchor}" has no anchor before it', span, f'define "&{anchor}" first'
+            )
         value = self.anchors[anchor]
         if self.stack and isinstance(self.stack[-1].container, dict) and self.stack[-1].key is None:
             self.open_key(value if isinstance(value, str) else None, str(value), span)
@@ -216,7 +237,12 @@ class _Builder:
     def open(self, event: Any, span: Span) -> None:
         self.check_tag(event, span)
         if self.stack and isinstance(self.stack[-1].container, dict) and self.stack[-1].key is None:
-            self.stop("key-not-text", "a mapping or list cannot be a key", span, "use a word as key; put text with '{' between quotes")
+            self.stop(
+                "key-not-text",
+                "a mapping or list cannot be a key",
+                span,
+                "use a word as key; put text with '{' between quotes",
+            )
         if len(self.stack) >= MAX_DEPTH:
             self.stop("too-deep", f"nested deeper than {MAX_DEPTH} levels", span, "flatten the structure")
         container: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -226,7 +252,9 @@ class _Builder:
     def close(self, end: Span) -> None:
         frame = self.stack.pop()
         value = tuple(frame.container) if isinstance(frame.container, list) else frame.container
-        self.place(value, Span(frame.span.line, frame.span.column, end.end_line, end.end_column), frame.anchor, frame.weight)
+        self.place(
+            value, Span(frame.span.line, frame.span.column, end.end_line, end.end_column), frame.anchor, frame.weight
+        )
 
     def place(self, value: Any, span: Span, anchor: str | None, weight: int) -> None:
         if anchor:
@@ -247,5 +275,9 @@ class _Builder:
 
     def check_tag(self, event: Any, span: Span) -> None:
         if event.tag and event.tag not in ("!", "tag:yaml.org,2002:str"):
-            self.note("tag", f'the YAML tag "{event.tag}" is not allowed', span, "delete the tag: the model's types follow from its fields")
-
+            self.note(
+                "tag",
+                f'the YAML tag "{event.tag}" is not allowed',
+                span,
+                "delete the tag: the model's types follow from its fields",
+            )

@@ -85,7 +85,9 @@ def _condition(architecture: Architecture, text: str, path: Path) -> Check:
     try:
         value = architecture.lookup(condition.path)
     except UnknownPath as error:
-        raise Unreadable(f'"{error.path}" does not exist: "{error.part}" is unknown', did_you_mean(error.part, error.known), path) from None
+        raise Unreadable(
+            f'"{error.path}" does not exist: "{error.part}" is unknown', did_you_mean(error.part, error.known), path
+        ) from None
     return Check(text, condition.holds(value), shown(value, architecture.language), (condition.resource,), path)
 
 
@@ -102,7 +104,11 @@ def _each(architecture: Architecture, each: Each, path: Path) -> Iterable[Check]
                 value: Any = descend(resource.config, condition.path.split("."), condition.path)
             except UnknownPath as error:
                 if error.part in ("", *condition.path.split(".")[:1]):
-                    raise Unreadable(f'{each.kind} has no field "{error.part}"', did_you_mean(error.part, error.known), (*path, "all", i)) from None
+                    raise Unreadable(
+                        f'{each.kind} has no field "{error.part}"',
+                        did_you_mean(error.part, error.known),
+                        (*path, "all", i),
+                    ) from None
                 value = None  # an optional group of fields that is not set
             ids.append(resource.id)
             if not condition.holds(value):
@@ -120,7 +126,9 @@ def _who_can(architecture: Architecture, spec: dict[str, Any], path: Path) -> Ch
     verb, target = verbs[0], str(spec[verbs[0]])
     if target not in architecture.resources:
         raise Unreadable(f'"{target}" does not exist', did_you_mean(target, architecture.resources), path)
-    known = {v.name for v in type(architecture.resources[target].config).verbs} | set(getattr(architecture.resources[target].config, "ports", ()))
+    known = {v.name for v in type(architecture.resources[target].config).verbs} | set(
+        getattr(architecture.resources[target].config, "ports", ())
+    )
     if verb not in known:
         raise Unreadable(f'"{verb}" cannot be done to {target}', did_you_mean(verb, known), path)
     for name in exactly:

@@ -29,9 +29,13 @@ class References:
         self.resources, self.absent = resources, absent
         self.located, self.findings = located, findings
 
-    def report(self, code: str, message: str, path: Path, fix: str = "", *, key: bool = False, resource: str | None = None) -> None:
+    def report(
+        self, code: str, message: str, path: Path, fix: str = "", *, key: bool = False, resource: str | None = None
+    ) -> None:
         self.findings.append(
-            Finding(code=code, message=message, fix=fix, path=path, span=self.located.span(path, key=key), resource=resource)
+            Finding(
+                code=code, message=message, fix=fix, path=path, span=self.located.span(path, key=key), resource=resource
+            )
         )
 
     def known(self, name: str, path: Path, what: str, *, key: bool = False, resource: str | None = None) -> bool:
@@ -40,7 +44,14 @@ class References:
             return True
         if name not in self.absent:
             fix = did_you_mean(name, self.resources) or "add it under 'resources:', or correct the id"
-            self.report("unknown-resource", f'{what} names "{name}", which does not exist', path, fix, key=key, resource=resource)
+            self.report(
+                "unknown-resource",
+                f'{what} names "{name}", which does not exist',
+                path,
+                fix,
+                key=key,
+                resource=resource,
+            )
         return False
 
     def links(self) -> tuple[ResourceLink, ...]:
@@ -85,7 +96,13 @@ class References:
         seen: dict[str, Arrow] = {}
         for arrow in out:
             if arrow.id in seen:
-                self.report("duplicate-arrow", f"the arrow {arrow.id} stands twice", arrow.path, "keep one", resource=arrow.source)
+                self.report(
+                    "duplicate-arrow",
+                    f"the arrow {arrow.id} stands twice",
+                    arrow.path,
+                    "keep one",
+                    resource=arrow.source,
+                )
             seen.setdefault(arrow.id, arrow)
         return tuple(seen.values())
 
@@ -97,8 +114,12 @@ class References:
             verbs |= {p: _port_verb(p, n) for p, n in ports.items()}
         verb = verbs.get(name)
         if verb is None:
-            fix = did_you_mean(name, verbs) or (f"{config.kind} accepts: {', '.join(verbs)}" if verbs else f"nothing can be done to {config.kind}")
-            self.report("unknown-verb", f'"{name}" cannot be done to "{target}" ({config.kind})', path, fix, resource=source.id)
+            fix = did_you_mean(name, verbs) or (
+                f"{config.kind} accepts: {', '.join(verbs)}" if verbs else f"nothing can be done to {config.kind}"
+            )
+            self.report(
+                "unknown-verb", f'"{name}" cannot be done to "{target}" ({config.kind})', path, fix, resource=source.id
+            )
         elif verb.sources and source.kind not in verb.sources:
             self.report("wrong-source", f'{_article(source.kind)} cannot "{name}" {_article(config.kind)}', path,
                         f"only {_list(verb.sources)} can", resource=source.id)  # fmt: skip
@@ -106,7 +127,9 @@ class References:
         return replace(verb, ports=config.verb_ports(verb)) if verb else None
 
     def _client(self, source: str, options: ArrowOptions, path: Path) -> bool:
-        return options.for_ is None or self.known(options.for_, (*path, "for"), f"an arrow of {source}", resource=source)
+        return options.for_ is None or self.known(
+            options.for_, (*path, "for"), f"an arrow of {source}", resource=source
+        )
 
     def owners(self) -> None:
         for resource in self.resources.values():
@@ -118,7 +141,9 @@ class References:
                     self.report("wrong-kind", f'{resource.id}.in needs {_list(allowed)}; "{owner.id}" is {_article(owner.kind)}', path,
                                 _of_kind(self.resources, allowed), resource=resource.id)  # fmt: skip
             if config.scope:
-                self.known(config.scope, ("resources", resource.id, "scope"), f"{resource.id}.scope", resource=resource.id)
+                self.known(
+                    config.scope, ("resources", resource.id, "scope"), f"{resource.id}.scope", resource=resource.id
+                )
         self._cycles()
 
     def _cycles(self) -> None:
@@ -129,7 +154,13 @@ class References:
             while at is not None and at in self.resources and at not in done:
                 if at in chain:
                     ring = [*chain[chain.index(at) :], at]
-                    self.report("cycle", f"these own each other: {' > '.join(ring)}", ("resources", at, "in"), "take one 'in:' out", resource=at)
+                    self.report(
+                        "cycle",
+                        f"these own each other: {' > '.join(ring)}",
+                        ("resources", at, "in"),
+                        "take one 'in:' out",
+                        resource=at,
+                    )
                     break
                 chain.append(at)
                 at = self.resources[at].config.in_
@@ -174,7 +205,10 @@ def _verbs(value: Any, path: Path) -> Iterable[tuple[str, ArrowOptions, Path]]:
             yield verb, options or NO_OPTIONS, (*path, verb)
 
 
-_PORT_TEXTS = {"metrics": Text("coleta métricas", "scrapes metrics"), "health": Text("verifica a saúde", "checks health")}
+_PORT_TEXTS = {
+    "metrics": Text("coleta métricas", "scrapes metrics"),
+    "health": Text("verifica a saúde", "checks health"),
+}
 
 
 def _port_verb(name: str, port: int) -> Verb:
@@ -242,4 +276,8 @@ def _article(kind: str) -> str:
 
 def _of_kind(resources: Mapping[str, Resource], kinds: tuple[str, ...]) -> str:
     names = [r.id for r in resources.values() if r.kind in kinds]
-    return f"of that kind: {', '.join(names[:6])}" if names else f"add a resource of kind {' or '.join(k for k in kinds if k in BY_ID)}"
+    return (
+        f"of that kind: {', '.join(names[:6])}"
+        if names
+        else f"add a resource of kind {' or '.join(k for k in kinds if k in BY_ID)}"
+    )

@@ -36,7 +36,12 @@ def schema() -> dict[str, Any]:
             "additionalProperties": False} for kind, name in names.items()
     }  # fmt: skip
     root["properties"]["defaults"]["additionalProperties"] = False
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "architecture.yaml", **root, "$defs": definitions}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "architecture.yaml",
+        **root,
+        "$defs": definitions,
+    }
 
 
 def text() -> str:

@@ -18,7 +18,9 @@ _TYPES = {
 }  # fmt: skip
 
 
-def validate(cls: type[S], raw: Any, path: Path, located: Located, findings: list[Finding], resource: str | None = None) -> S | None:
+def validate(
+    cls: type[S], raw: Any, path: Path, located: Located, findings: list[Finding], resource: str | None = None
+) -> S | None:
     """The settings, or None after appending one finding for each wrong place."""
     try:
         return cls.model_validate(raw)
@@ -29,7 +31,9 @@ def validate(cls: type[S], raw: Any, path: Path, located: Located, findings: lis
             seen.setdefault(finding.path, []).append(finding)
         # A union reports one error for each of its forms: the useful one says more than "wrong type", or lies deeper.
         for at, group in seen.items():
-            if all(f.code == "wrong-type" for f in group) and any(other[: len(at)] == at and other != at for other in seen):
+            if all(f.code == "wrong-type" for f in group) and any(
+                other[: len(at)] == at and other != at for other in seen
+            ):
                 continue
             exact = [f for f in group if f.code != "wrong-type"]
             findings.append(exact[0] if exact else _merged(group))
@@ -50,10 +54,14 @@ def _merged(group: list[Finding]) -> Finding:
     if len(wanted) < 2:
         return first
     message = f"expected {' or '.join(wanted)},{first.message.partition(',')[2]}"
-    return Finding(code=first.code, message=message, fix=first.fix, path=first.path, span=first.span, resource=first.resource)
+    return Finding(
+        code=first.code, message=message, fix=first.fix, path=first.path, span=first.span, resource=first.resource
+    )
 
 
-def _finding(cls: type[BaseModel], raw: Any, detail: ErrorDetails, base: Path, located: Located, resource: str | None) -> Finding:
+def _finding(
+    cls: type[BaseModel], raw: Any, detail: ErrorDetails, base: Path, located: Located, resource: str | None
+) -> Finding:
     inner, value, model = _walk(cls, raw, detail["loc"], named=detail["type"] in ("missing", "extra_forbidden"))
     path, kind, context = (*base, *inner), detail["type"], detail.get("ctx", {})
     name = dotted(path) or "the file"
@@ -92,7 +100,12 @@ def _finding(cls: type[BaseModel], raw: Any, detail: ErrorDetails, base: Path, l
         fix = _FORMS.get(pattern, f"write text that matches {pattern}")
     elif kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         bound = next(iter(context.values()), "")
-        words = {"greater_than": "more than", "greater_than_equal": "at least", "less_than": "less than", "less_than_equal": "at most"}
+        words = {
+            "greater_than": "more than",
+            "greater_than_equal": "at least",
+            "less_than": "less than",
+            "less_than_equal": "at most",
+        }
         message, code = f"{name}: {shown} must be {words[kind]} {bound}", "out-of-range"
         fix = f"write a number {words[kind]} {bound}"
     elif kind in ("string_too_long", "string_too_short", "too_short", "too_long"):
@@ -111,7 +124,9 @@ def _finding(cls: type[BaseModel], raw: Any, detail: ErrorDetails, base: Path, l
     return Finding(code=code, message=message, fix=fix, path=path, span=span, resource=resource)
 
 
-_COMMON = frozenset({"kind", "name", "caption", "note", "in", "to", "only", "region", "scope", "existing", "physical_name", "recovery"})
+_COMMON = frozenset(
+    {"kind", "name", "caption", "note", "in", "to", "only", "region", "scope", "existing", "physical_name", "recovery"}
+)
 _FORMS = {
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "use lower-case letters, digits and single hyphens: my-bucket",
     r"^\d{12}$": 'an account id has 12 digits, between quotes: "222222222222"',
@@ -145,7 +160,9 @@ def _shown(value: Any) -> str:
     return json.dumps(text, ensure_ascii=False) if isinstance(value, str) else text
 
 
-def _walk(cls: type[BaseModel], raw: Any, loc: tuple[str | int, ...], *, named: bool) -> tuple[Path, Any, type[BaseModel]]:
+def _walk(
+    cls: type[BaseModel], raw: Any, loc: tuple[str | int, ...], *, named: bool
+) -> tuple[Path, Any, type[BaseModel]]:
     """Follow an error's location through the raw value, leaving out the names that pydantic adds for union members."""
     path: list[str | int] = []
     value, model = raw, cls
@@ -164,6 +181,7 @@ def _walk(cls: type[BaseModel], raw: Any, loc: tuple[str | int, ...], *, named: 
             path.append(part)
             value = value[part]
     return tuple(path), value, model
+
 
 def _names(model: type[BaseModel]) -> set[str]:
     return {info.alias or n for n, info in model.model_fields.items()}

@@ -35,7 +35,13 @@ def cover(slide: Any, spec: Slide, content: Content, start: int) -> None:
             run.font.size = theme.points(40)
     subtitle = deck.subtitle if deck else None
     if subtitle:
-        text(slide, Box(72 * PT, 284 * PT, 800 * PT, 60 * PT), content.fill(subtitle), sizes=(22.0, 20.0, 18.0), color=theme.MUTED)
+        text(
+            slide,
+            Box(72 * PT, 284 * PT, 800 * PT, 60 * PT),
+            content.fill(subtitle),
+            sizes=(22.0, 20.0, 18.0),
+            color=theme.MUTED,
+        )
     if spec.items:
         lines = [p for item in spec.items for p in paragraphs(content.fill(item))]
         text(slide, Box(72 * PT, 372 * PT, 800 * PT, 110 * PT), lines, sizes=(18.0, 16.0, 14.0))
@@ -80,7 +86,9 @@ def _cards(slide: Any, area: Box, items: list[str], columns: int = 0) -> None:
     gap = 14 * PT
     w = (area.w - gap * (columns - 1)) // columns
     h = min((area.h - gap * (rows - 1)) // rows, 210 * PT)
-    boxes = [Box(area.x + (w + gap) * (k % columns), area.y + (h + gap) * (k // columns), w, h) for k in range(len(items))]
+    boxes = [
+        Box(area.x + (w + gap) * (k % columns), area.y + (h + gap) * (k // columns), w, h) for k in range(len(items))
+    ]
     inner = [Box(b.x + 16 * PT, b.y + 14 * PT, b.w - 30 * PT, b.h - 24 * PT) for b in boxes]
     contents = [_card_paragraphs(i) for i in items]
     size = _common_size(contents, inner)
@@ -94,7 +102,9 @@ def _card_paragraphs(item: str) -> tuple[Paragraph, ...]:
     """The bold lead on a line of its own, then the rest."""
     first, *rest = paragraphs(item)
     lead, others = first.runs[0], first.runs[1:]
-    tail = Paragraph(others[:1] and (type(lead)(others[0].text.lstrip(" .:–-"), others[0].bold, others[0].code), *others[1:]) or ())
+    tail = Paragraph(
+        (others[:1] and (type(lead)(others[0].text.lstrip(" .:–-"), others[0].bold, others[0].code), *others[1:])) or ()
+    )
     return (Paragraph((type(lead)(lead.text.rstrip(".:"), True),)), *((tail,) if tail.text.strip() else ()), *rest)
 
 
@@ -112,7 +122,13 @@ def view(slide: Any, spec: Slide, content: Content, start: int) -> None:
     bottom = theme.HEIGHT - 36 * PT
     if spec.items:
         caption = [p for i in spec.items for p in paragraphs(content.fill(i))]
-        text(slide, Box(theme.MARGIN, top, theme.BODY_WIDTH, 40 * PT), caption, sizes=(14.0, 13.0, 12.0), color=theme.MUTED)
+        text(
+            slide,
+            Box(theme.MARGIN, top, theme.BODY_WIDTH, 40 * PT),
+            caption,
+            sizes=(14.0, 13.0, 12.0),
+            color=theme.MUTED,
+        )
         top += 44 * PT
     layout = content.layouts[spec.view or ""]
     draw(slide, layout, (24 * PT, top, theme.WIDTH - 48 * PT, bottom - top))
@@ -130,8 +146,16 @@ def slo(slide: Any, spec: Slide, content: Content, start: int) -> int | None:
         if spec.items and key not in spec.items:
             continue
         sli = f"{s.sli.good} ÷ {s.sli.valid}"
-        rows.append([content.fill(s.title), content.fill(sli), shown(s.objective, a.language),
-                     f"{content.budget(key)} {say('em', 'in')} {s.window.replace('d', ' d')}", content.ceiling(key), content.verdict(key)])  # fmt: skip
+        rows.append(
+            [
+                content.fill(s.title),
+                content.fill(sli),
+                shown(s.objective, a.language),
+                f"{content.budget(key)} {say('em', 'in')} {s.window.replace('d', ' d')}",
+                content.ceiling(key),
+                content.verdict(key),
+            ]
+        )
     return _table(slide, columns, rows, start, "slo-table")
 
 
@@ -150,7 +174,12 @@ def budget(slide: Any, spec: Slide, content: Content, start: int) -> None:
         head = content.say("À medida que o orçamento acaba", "As the budget runs out")
         text(slide, Box(right.x, right.y, right.w, 26 * PT), head, sizes=(16.0,), bold=True, color=theme.ACCENT)
         body = Box(right.x, right.y + 32 * PT, right.w, right.h - 32 * PT)
-        text(slide, body, [p for i in policy for p in paragraphs(first_sentence(i), bullet=True)], sizes=(16.0, 15.0, 14.0, 13.0, 12.0))
+        text(
+            slide,
+            body,
+            [p for i in policy for p in paragraphs(first_sentence(i), bullet=True)],
+            sizes=(16.0, 15.0, 14.0, 13.0, 12.0),
+        )
 
 
 def incident(slide: Any, spec: Slide, content: Content, start: int) -> int | None:
@@ -159,7 +188,11 @@ def incident(slide: Any, spec: Slide, content: Content, start: int) -> int | Non
     if plan is None:
         return None
     if not spec.items:
-        _cards(slide, BODY, [f"**{content.fill(r.title)}** {first_sentence(content.fill(r.does))}" for r in plan.roles.values()])
+        _cards(
+            slide,
+            BODY,
+            [f"**{content.fill(r.title)}** {first_sentence(content.fill(r.does))}" for r in plan.roles.values()],
+        )
         return None
     if len(spec.items) == 1:
         _runbook(slide, plan.scenarios[spec.items[0]], content)
@@ -169,7 +202,14 @@ def incident(slide: Any, spec: Slide, content: Content, start: int) -> int | Non
     rows: list[list[Cell]] = []
     for key in spec.items:
         s = plan.scenarios[key]
-        rows.append([content.fill(s.title), gist(content.fill(s.signal), 120), gist(content.fill(s.mitigate[0]), 140), s.severity])
+        rows.append(
+            [
+                content.fill(s.title),
+                gist(content.fill(s.signal), 120),
+                gist(content.fill(s.mitigate[0]), 140),
+                s.severity,
+            ]
+        )
     return _table(slide, columns, rows, start, "incident-table")
 
 
@@ -187,8 +227,12 @@ def _runbook(slide: Any, scenario: Scenario, content: Content) -> None:
     for k, (box, words_) in enumerate(zip(boxes, items, strict=True)):
         _numbered(slide, box, str(k + 1), 42 * PT)
         text(slide, inner[k], words_, sizes=(size,), anchor=MSO_ANCHOR.MIDDLE)
-    head = [Paragraph((Run(content.say("Como aparece", "How it shows"), True),)), *paragraphs(content.fill(scenario.signal)),
-            Paragraph((Run(content.say("O que o usuário sente", "What users feel"), True),)), *paragraphs(content.fill(scenario.impact))]  # fmt: skip
+    head = [
+        Paragraph((Run(content.say("Como aparece", "How it shows"), True),)),
+        *paragraphs(content.fill(scenario.signal)),
+        Paragraph((Run(content.say("O que o usuário sente", "What users feel"), True),)),
+        *paragraphs(content.fill(scenario.impact)),
+    ]
     room = (left.w - 32 * PT) / PT
     fitting = fitting_size(tuple(head), room, (left.h - 28 * PT) / PT, (17.0, 16.0, 15.0, 14.0, 13.0, 12.0)) or SMALLEST
     tall = max(int(height_needed(tuple(head), fitting, room) * PT) + 30 * PT, boxes[-1].y + step - BODY.y)
@@ -200,10 +244,17 @@ def severities(slide: Any, spec: Slide, content: Content, start: int) -> int | N
     plan, say = content.architecture.incidents, content.say
     if plan is None:
         return None
-    columns = [Column("Sev.", 0.7, PP_ALIGN.CENTER, True), Column(say("Quando", "When"), 4.2), Column(say("Reconhecer", "Acknowledge"), 1.6),
-               Column(say("Mitigar", "Mitigate"), 1.4), Column(say("Avisos", "Updates"), 1.5), Column("Postmortem", 1.8)]  # fmt: skip
+    columns = [
+        Column("Sev.", 0.7, PP_ALIGN.CENTER, True),
+        Column(say("Quando", "When"), 4.2),
+        Column(say("Reconhecer", "Acknowledge"), 1.6),
+        Column(say("Mitigar", "Mitigate"), 1.4),
+        Column(say("Avisos", "Updates"), 1.5),
+        Column("Postmortem", 1.8),
+    ]
     rows: list[list[Cell]] = [
-        [key, *(content.fill(t) for t in (s.means, s.acknowledge, s.mitigate, s.updates, s.postmortem))] for key, s in plan.severities.items()
+        [key, *(content.fill(t) for t in (s.means, s.acknowledge, s.mitigate, s.updates, s.postmortem))]
+        for key, s in plan.severities.items()
     ]
     height = BODY.h if start or not spec.items else int(BODY.h * 0.6)
     count = table(slide, Box(BODY.x, BODY.y, BODY.w, height), columns, rows[start:], name="severity-table")
@@ -212,13 +263,20 @@ def severities(slide: Any, spec: Slide, content: Content, start: int) -> int | N
     roles = [plan.roles[r] for r in spec.items]
     if roles:
         low = Box(BODY.x, BODY.y + height + 14 * PT, BODY.w, BODY.h - height - 14 * PT)
-        _cards(slide, low, [f"**{content.fill(r.title)}** {first_sentence(content.fill(r.does))}" for r in roles], columns=len(roles))
+        _cards(
+            slide,
+            low,
+            [f"**{content.fill(r.title)}** {first_sentence(content.fill(r.does))}" for r in roles],
+            columns=len(roles),
+        )
     return None
 
 
 def questions(slide: Any, spec: Slide, content: Content, start: int) -> None:
     qa = content.architecture.qa
-    items = [f"**{content.fill(qa[k].question).strip()}** {content.fill(qa[k].short)}" for k in spec.items or tuple(qa)[:4]]
+    items = [
+        f"**{content.fill(qa[k].question).strip()}** {content.fill(qa[k].short)}" for k in spec.items or tuple(qa)[:4]
+    ]
     _cards(slide, BODY, items)
 
 
@@ -230,7 +288,12 @@ def question(slide: Any, spec: Slide, content: Content, start: int) -> None:
     needed = int(height_needed(short, 18.0, (BODY.w - 2 * pad) / PT) * PT) + 2 * pad
     rectangle(slide, Box(BODY.x, BODY.y, BODY.w, needed), theme.PALE, name="short-answer")
     rectangle(slide, Box(BODY.x, BODY.y, 4 * PT, needed), theme.ACCENT, name="short-mark")
-    text(slide, Box(BODY.x + pad, BODY.y + pad, BODY.w - 2 * pad, needed - 2 * pad + 2 * PT), short, sizes=(18.0, 17.0, 16.0))
+    text(
+        slide,
+        Box(BODY.x + pad, BODY.y + pad, BODY.w - 2 * pad, needed - 2 * pad + 2 * PT),
+        short,
+        sizes=(18.0, 17.0, 16.0),
+    )
     room = Box(BODY.x, BODY.y + needed + 16 * PT, BODY.w, BODY.h - needed - 16 * PT)
     answer = paragraphs(content.fill(entry.answer))
     points = [p for p in answer if p.bullet] or list(answer)
@@ -263,7 +326,10 @@ def requirements(slide: Any, spec: Slide, content: Content, start: int) -> int |
 
 def mitigations(slide: Any, spec: Slide, content: Content, start: int) -> int | None:
     a, say = content.architecture, content.say
-    columns = [Column(say("Má prática", "Bad practice"), 3.0, bold=True), Column(say("O que a impede", "What keeps it out"), 6.0)]
+    columns = [
+        Column(say("Má prática", "Bad practice"), 3.0, bold=True),
+        Column(say("O que a impede", "What keeps it out"), 6.0),
+    ]
     rows: list[list[Cell]] = [
         [content.fill(m.practice), first_sentence(content.fill(m.control))]
         for k, m in a.mitigations.items()
@@ -280,7 +346,9 @@ def steps(slide: Any, spec: Slide, content: Content, start: int) -> None:
     gap = 12 * PT
     w, h = (BODY.w - gap * (columns - 1)) // columns, min((BODY.h - gap * (rows - 1)) // rows, 130 * PT)
     titles = [paragraphs(content.fill(e.title)) for e in entries]
-    boxes = [Box(BODY.x + (w + gap) * (k % columns), BODY.y + (h + gap) * (k // columns), w, h) for k in range(len(entries))]
+    boxes = [
+        Box(BODY.x + (w + gap) * (k % columns), BODY.y + (h + gap) * (k // columns), w, h) for k in range(len(entries))
+    ]
     inner = [Box(b.x + 56 * PT, b.y + 8 * PT, b.w - 66 * PT, b.h - 16 * PT) for b in boxes]
     size = min(_common_size(titles, inner), 16.0)
     for k, (box, inside, words_) in enumerate(zip(boxes, inner, titles, strict=True)):

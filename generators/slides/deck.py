@@ -54,9 +54,15 @@ def _add(made: Any, content: Content, at: tuple[str, str], spec: Slide, timing: 
             rest = BUILDERS[spec.layout](slide, spec, content, start)
         except TooMuchText as problem:
             path = ("deck", *at)
-            findings.append(Finding(
-                code="slide-overflow", message=f'the slide "{at[1]}" holds too much text: {problem}', path=path,
-                fix="shorten it, or move part of it to the notes or to another slide", span=content.architecture.spans.get(path)))  # fmt: skip
+            findings.append(
+                Finding(
+                    code="slide-overflow",
+                    message=f'the slide "{at[1]}" holds too much text: {problem}',
+                    path=path,
+                    fix="shorten it, or move part of it to the notes or to another slide",
+                    span=content.architecture.spans.get(path),
+                )
+            )
             return
         notes = "\n\n".join([timing, *(plain(p) for p in content.fill(spec.notes).split("\n\n"))])
         more = content.extra_notes(spec)
@@ -67,8 +73,12 @@ def _add(made: Any, content: Content, at: tuple[str, str], spec: Slide, timing: 
 
 
 def _timing(slide: Slide, elapsed: float, spec: Deck, language: str) -> str:
-    say = Text("{m} min neste slide; {e} de {t} min até o fim dele.", "{m} min on this slide; {e} of {t} min at its end.")(language)
-    return say.format(m=number(slide.minutes, language), e=number(elapsed, language), t=number(spec.limit_minutes, language))
+    say = Text(
+        "{m} min neste slide; {e} de {t} min até o fim dele.", "{m} min on this slide; {e} of {t} min at its end."
+    )(language)
+    return say.format(
+        m=number(slide.minutes, language), e=number(elapsed, language), t=number(spec.limit_minutes, language)
+    )
 
 
 def _footers(made: Any, content: Content) -> None:

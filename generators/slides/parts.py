@@ -80,11 +80,16 @@ def _bullet(paragraph: Any, size: float, level: int) -> None:
     properties.set("marL", str(indent * (level + 1)))
     properties.set("indent", str(-indent))
     mark = "–" if level else "•"
-    for xml in (f'<a:buClr {nsdecls("a")}><a:srgbClr val="{theme.ACCENT}"/></a:buClr>', f'<a:buChar {nsdecls("a")} char="{mark}"/>'):
+    for xml in (
+        f'<a:buClr {nsdecls("a")}><a:srgbClr val="{theme.ACCENT}"/></a:buClr>',
+        f'<a:buChar {nsdecls("a")} char="{mark}"/>',
+    ):
         properties.append(parse_xml(xml))
 
 
-def rectangle(slide: Any, box: Box, fill: str, *, line: str | None = None, rounded: bool = False, name: str | None = None) -> Any:
+def rectangle(
+    slide: Any, box: Box, fill: str, *, line: str | None = None, rounded: bool = False, name: str | None = None
+) -> Any:
     """A plain filled box, decorative unless text is put in it."""
     shape = slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE if rounded else MSO_SHAPE.RECTANGLE, *box.emu)
     style = shape._element.find(qn("p:style"))
@@ -139,7 +144,9 @@ def table(slide: Any, box: Box, columns: Sequence[Column], rows: Sequence[Sequen
         if count == 0:
             raise TooMuchText(f"a table row does not fit at {SMALLEST:g} pt: {cells[0][0][0][0].text[:60]}")
     heights = heights[:count]
-    frame = slide.shapes.add_table(count + 1, len(columns), *Box(box.x, box.y, sum(widths), head_height + sum(heights)).emu)
+    frame = slide.shapes.add_table(
+        count + 1, len(columns), *Box(box.x, box.y, sum(widths), head_height + sum(heights)).emu
+    )
     frame.name = name
     grid = frame.table
     _plain_style(grid)
@@ -151,7 +158,15 @@ def table(slide: Any, box: Box, columns: Sequence[Column], rows: Sequence[Sequen
         _write(grid.cell(0, j), heads[j], size, theme.WHITE, theme.INK, True, column.align)
         for i in range(count):
             content, color = cells[i][j]
-            _write(grid.cell(i + 1, j), content, size, color, theme.PALE if i % 2 else theme.WHITE, column.bold, column.align)
+            _write(
+                grid.cell(i + 1, j),
+                content,
+                size,
+                color,
+                theme.PALE if i % 2 else theme.WHITE,
+                column.bold,
+                column.align,
+            )
     return count
 
 
@@ -167,7 +182,9 @@ def _row_height(contents: Sequence[tuple[Paragraph, ...]], widths: Sequence[int]
     return int(tallest * theme.PT) + 2 * PAD_Y
 
 
-def _write(cell: Any, content: tuple[Paragraph, ...], size: float, color: str, fill: str, bold: bool, align: Any) -> None:
+def _write(
+    cell: Any, content: tuple[Paragraph, ...], size: float, color: str, fill: str, bold: bool, align: Any
+) -> None:
     cell.fill.solid()
     cell.fill.fore_color.rgb = theme.rgb(fill)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
@@ -184,10 +201,21 @@ def _plain_style(grid: Any) -> None:
     properties = grid._tbl.tblPr
     for child in list(properties):
         properties.remove(child)
-    properties.append(parse_xml(f'<a:tableStyleId {nsdecls("a")}>{{2D5ABB26-0587-4C30-8999-92F81FD0307C}}</a:tableStyleId>'))
+    properties.append(
+        parse_xml(f"<a:tableStyleId {nsdecls('a')}>{{2D5ABB26-0587-4C30-8999-92F81FD0307C}}</a:tableStyleId>")
+    )
 
 
-def bars(slide: Any, box: Box, categories: Sequence[str], values: Sequence[float], labels: Sequence[str], *, name: str, alt: str) -> None:
+def bars(
+    slide: Any,
+    box: Box,
+    categories: Sequence[str],
+    values: Sequence[float],
+    labels: Sequence[str],
+    *,
+    name: str,
+    alt: str,
+) -> None:
     """A native horizontal bar chart, one series, each bar labelled with its own text."""
     data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
     data.categories = list(categories)

@@ -12,7 +12,9 @@ INDENT = 1.2
 MONO_FACTOR = 0.602
 """Advance of one character of a fixed-width font, in font sizes."""
 
-_MARKS = re.compile(r"\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`]+)`|\[(?P<link>[^\]]+)\]\([^)]*\)|(?<![\w*])\*(?P<em>[^*\n]+)\*(?![\w*])")
+_MARKS = re.compile(
+    r"\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`]+)`|\[(?P<link>[^\]]+)\]\([^)]*\)|(?<![\w*])\*(?P<em>[^*\n]+)\*(?![\w*])"
+)
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,9 @@ def height_needed(items: tuple[Paragraph, ...], size: float, room: float, gap: f
     return lines * size * LEADING + max(0, len(items) - 1) * size * gap
 
 
-def fitting_size(items: tuple[Paragraph, ...], room: float, height: float, sizes: tuple[float, ...], gap: float = 0.5) -> float | None:
+def fitting_size(
+    items: tuple[Paragraph, ...], room: float, height: float, sizes: tuple[float, ...], gap: float = 0.5
+) -> float | None:
     """The largest of the sizes at which everything fits, or None."""
     return next((s for s in sizes if height_needed(items, s, room, gap) <= height), None)
 

@@ -26,7 +26,13 @@ FONT, MONO = "Arial", "Courier New"
 
 INK, MUTED, ACCENT, PALE, WHITE = "232F3E", "566575", "006B6D", "F2F5F7", "FFFFFF"
 GOOD, WARN, BAD, RULE = "1A7F37", "8A5A00", "B3261E", "D5DBE1"
-VERDICT_COLORS = {"supported": GOOD, "tight": WARN, "exceeds-commitments": BAD, "above-weakest-link": BAD, "unknown": MUTED}
+VERDICT_COLORS = {
+    "supported": GOOD,
+    "tight": WARN,
+    "exceeds-commitments": BAD,
+    "above-weakest-link": BAD,
+    "unknown": MUTED,
+}
 SERIES = ("006B6D", "D86613", "2E73B8", "C925D1", "7D8998", "7AA116")
 """Chart colours: dark enough to carry white figures, or used with labels outside."""
 
@@ -83,7 +89,12 @@ def _theme(deck: Any) -> None:
             text = part.blob.decode("utf-8")
             text = re.sub(r'<a:latin typeface="[^"]*"', f'<a:latin typeface="{FONT}"', text)
             for k, color in enumerate(SERIES, 1):
-                text = re.sub(rf"<a:accent{k}>.*?</a:accent{k}>", f'<a:accent{k}><a:srgbClr val="{color}"/></a:accent{k}>', text, flags=re.S)
+                text = re.sub(
+                    rf"<a:accent{k}>.*?</a:accent{k}>",
+                    f'<a:accent{k}><a:srgbClr val="{color}"/></a:accent{k}>',
+                    text,
+                    flags=re.S,
+                )
             text = re.sub(r"<a:dk2>.*?</a:dk2>", f'<a:dk2><a:srgbClr val="{INK}"/></a:dk2>', text, flags=re.S)
             part._blob = text.encode("utf-8")
     style = deck.slide_master._element.find(".//{*}titleStyle/{*}lvl1pPr")

@@ -8,8 +8,12 @@ from planta.report import FORMATS, report
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", nargs="?", type=Path, default=Path("architecture.yaml"), help="the model (default: %(default)s)")
-    parser.add_argument("--format", choices=FORMATS, default="text", help="text, or a form that other tools read (default: %(default)s)")
+    parser.add_argument(
+        "file", nargs="?", type=Path, default=Path("architecture.yaml"), help="the model (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--format", choices=FORMATS, default="text", help="text, or a form that other tools read (default: %(default)s)"
+    )
 
 
 def run(args: Namespace) -> int:

@@ -65,7 +65,10 @@ def main(seconds: float, seed: int) -> int:
             traceback.print_exc()
             print(f"found after {sum(counts.values())} inputs (seed {seed}): {place / 'found.yaml'}", file=sys.stderr)
             return 1
-    print(f"{sum(counts.values())} inputs, nothing found: " + ", ".join(f"{n} {what}" for what, n in sorted(counts.items())))
+    print(
+        f"{sum(counts.values())} inputs, nothing found: "
+        + ", ".join(f"{n} {what}" for what, n in sorted(counts.items()))
+    )
     return 0
 
 

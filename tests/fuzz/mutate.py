@@ -27,7 +27,25 @@ def mutate_bytes(data: bytes, rnd: Random) -> bytes:
             case 2:
                 out[at:at] = out[at : at + rnd.randint(1, 200)]
             case 3:
-                out[at:at] = rnd.choice([b"\t", b"\x00", b"\xff\xfe", b": ", b"{", b"}", b"[", b"]", b"\n", b"- ", b"&a ", b"*a ", b"!!", b"|\n", b"%"])
+                out[at:at] = rnd.choice(
+                    [
+                        b"\t",
+                        b"\x00",
+                        b"\xff\xfe",
+                        b": ",
+                        b"{",
+                        b"}",
+                        b"[",
+                        b"]",
+                        b"\n",
+                        b"- ",
+                        b"&a ",
+                        b"*a ",
+                        b"!!",
+                        b"|\n",
+                        b"%",
+                    ]
+                )
             case _:
                 lines = bytes(out).split(b"\n")
                 rnd.shuffle(lines[: rnd.randint(1, len(lines))])
@@ -55,13 +73,17 @@ def mutate_tree(tree: Any, rnd: Random) -> Any:
                 if key2 in other if isinstance(other, dict) else key2 < len(other):
                     container[key] = json.loads(json.dumps(other[key2]))
             case 3 if isinstance(container, dict):
-                container[str(rnd.choice(["", "a", key + "x", key.upper(), "__class__", "a b", "ç", "-"]))] = container.pop(key)
+                container[str(rnd.choice(["", "a", key + "x", key.upper(), "__class__", "a b", "ç", "-"]))] = (
+                    container.pop(key)
+                )
             case 4 if isinstance(container[key], str) and container[key]:
                 text = container[key]
                 at = rnd.randrange(len(text))
                 container[key] = text[:at] + rnd.choice(["", " ", "x", ".", ">", "{", "}", "\n", "0"]) + text[at + 1 :]
             case _ if isinstance(container[key], int):
-                container[key] = rnd.choice([container[key] + 1, -container[key], container[key] * 1000, str(container[key])])
+                container[key] = rnd.choice(
+                    [container[key] + 1, -container[key], container[key] * 1000, str(container[key])]
+                )
             case _:
                 pass
     return tree

@@ -84,7 +84,7 @@ def cases() -> Iterator[tuple[str, bytes]]:
     yield "unclosed-quote", _swap('"222222222222"', '"222222222222')
     yield "bad-indent", _swap("    zones: 3", "   zones: 3")
     yield "colon-in-text", _swap("text: Guardar por um ano.", "text: Guardar: por um ano.")
-    yield "brace-first-in-text", _swap('note: "Guarda', "note: {fotos} guarda\n    x: \"y")
+    yield "brace-first-in-text", _swap('note: "Guarda', 'note: {fotos} guarda\n    x: "y')
     yield "deep-nesting", _deep(60)
     yield "very-deep-nesting", _deep(100_000)
     yield "alias-bomb", _bomb()
@@ -100,9 +100,18 @@ def cases() -> Iterator[tuple[str, bytes]]:
     # Sections and fields
     yield "no-planta", _swap("planta: 1\n", "")
     yield "later-version", _swap("planta: 1", "planta: 2")
-    yield "no-resources", b"planta: 1\nsystem: {id: a, name: A, region: sa-east-1}\nenvironments: {prod: {account: '222222222222'}}\n"
+    yield (
+        "no-resources",
+        b"planta: 1\nsystem: {id: a, name: A, region: sa-east-1}\nenvironments: {prod: {account: '222222222222'}}\n",
+    )
     yield "resources-a-list", _swap("resources:\n  rede:", "resources: []\nx:\n  rede:")
-    yield "no-environment", _swap("environments:\n  prod: {account: \"222222222222\", domain: loja.example}\n  hml: {account: \"111111111111\", set: {rede.zones: 2}}", "environments: {}")
+    yield (
+        "no-environment",
+        _swap(
+            'environments:\n  prod: {account: "222222222222", domain: loja.example}\n  hml: {account: "111111111111", set: {rede.zones: 2}}',
+            "environments: {}",
+        ),
+    )
     yield "unknown-section", _swap("views:", "vistas:")
     yield "unknown-field", _swap("noncurrent_days", "noncurent_days")
     yield "unknown-field-of-kind", _swap("    zones: 3", "    zonas: 3")
@@ -115,8 +124,8 @@ def cases() -> Iterator[tuple[str, bytes]]:
     yield "kind-a-number", _swap("kind: kms-key", "kind: 7")
     yield "resource-a-word", _swap("chave: {kind: kms-key}", "chave: kms-key")
     yield "bad-id", _swap("  ana: {kind", "  Ana_Paula: {kind")
-    yield "path-in-id", _swap("  ana: {kind", "  \"../../etc\": {kind")
-    yield "html-in-id", _swap("  ana: {kind", "  \"<b>\": {kind")
+    yield "path-in-id", _swap("  ana: {kind", '  "../../etc": {kind')
+    yield "html-in-id", _swap("  ana: {kind", '  "<b>": {kind')
     # Types
     yield "text-for-number", _swap("zones: 3", "zones: three")
     yield "number-with-unit", _swap("expire_days: 365", "expire_days: 365 days")
@@ -142,7 +151,12 @@ def cases() -> Iterator[tuple[str, bytes]]:
     yield "link-to-nothing", _swap("s3-bucket: {key: chave}", "s3-bucket: {key: chavo}")
     yield "link-to-wrong-kind", _swap("s3-bucket: {key: chave}", "s3-bucket: {key: rede}")
     yield "owner-unknown", _swap("chave: {kind: kms-key}", "chave: {kind: kms-key, in: redee}")
-    yield "cycle-of-owners", _swap("chave: {kind: kms-key}", "chave: {kind: kms-key, in: fora}").replace(b"fora: {kind: external,", b"fora: {kind: external, in: chave,")
+    yield (
+        "cycle-of-owners",
+        _swap("chave: {kind: kms-key}", "chave: {kind: kms-key, in: fora}").replace(
+            b"fora: {kind: external,", b"fora: {kind: external, in: chave,"
+        ),
+    )
     yield "unknown-environment", _swap("chave: {kind: kms-key}", "chave: {kind: kms-key, only: [prodd]}")
     yield "override-of-nothing", _swap("rede.zones: 2", "rde.zones: 2")
     yield "override-of-unknown-field", _swap("rede.zones: 2", "rede.zonas: 2")
@@ -167,6 +181,15 @@ def cases() -> Iterator[tuple[str, bytes]]:
     yield "requirement-unknown-path", _swap("all: [fotos.lifecycle.expire_days", "all: [fotos.lifecycle.expiry")
     yield "requirement-unreadable", _swap("[fotos.lifecycle.expire_days >= 365]", "[fotos is fine]")
     yield "twenty-one-minutes", _swap("minutes: 18", "minutes: 20")
-    yield "appendix-with-minutes", BASE.encode() + b"  appendix:\n    mais: {title: Mais, layout: text, items: [a], minutes: 2, notes: x}\n"
+    yield (
+        "appendix-with-minutes",
+        BASE.encode() + b"  appendix:\n    mais: {title: Mais, layout: text, items: [a], minutes: 2, notes: x}\n",
+    )
     # Several at once
-    yield "many-problems", _swap("kind: kms-key", "kind: kms-keyy").replace(b"zones: 3", b"zones: x").replace(b"reed", b"read").replace(b"journey: ver", b"journey: vir")
+    yield (
+        "many-problems",
+        _swap("kind: kms-key", "kind: kms-keyy")
+        .replace(b"zones: 3", b"zones: x")
+        .replace(b"reed", b"read")
+        .replace(b"journey: ver", b"journey: vir"),
+    )

@@ -220,6 +220,15 @@ class Architecture:
         config = self.resources[resource].config
         return () if config.existing else tuple(config.own_claims(self.scene(resource)))
 
+    @cached_property
+    def step_numbers(self) -> dict[str, int]:
+        """The number of each provisioning step: counted from 1, or from where a step says."""
+        at, numbers = 0, {}
+        for step, spec in self.provisioning.items():
+            at = at + 1 if spec.number is None else spec.number
+            numbers[step] = at
+        return numbers
+
     def step_of(self, resource: str) -> str | None:
         """The provisioning step of a resource: the one that lists it, else its owner's."""
         for at in (resource, *self.owners(resource)):

@@ -212,6 +212,8 @@ class Step(Settings):
 
     title: Line
     """Title."""
+    number: Annotated[int | None, Field(ge=0, le=99)] = None
+    """Its number, when counting does not start at 1 (0: what comes before the first); the steps after it count on."""
     purpose: Prose
     """Why the step exists and what it leaves behind."""
     resources: tuple[Id, ...]

@@ -22,8 +22,8 @@ def pages(facts: Facts) -> Iterator[Page]:
         return
     under = (GUIDE(facts.language),)
     yield Page(path=facts.paths.index("guide"), title=SECTIONS["guide"](facts.language), nav=under, make=partial(_index, facts))
-    for number, (id, step) in enumerate(facts.main.provisioning.items(), 1):
-        title = nav_title(f"{number}. {fill(step.title, facts.main)}")
+    for id, step in facts.main.provisioning.items():
+        title = nav_title(f"{facts.main.step_numbers[id]}. {fill(step.title, facts.main)}")
         yield Page(path=facts.paths.of("guide", id), title=title, nav=under, make=partial(_step, facts, id))
 
 
@@ -31,11 +31,11 @@ def _index(facts: Facts) -> bytes:
     w = Scribe(facts, facts.paths.index("guide"))
     rows: list[list[Cell]] = []
     total = 0
-    for number, (id, step) in enumerate(facts.main.provisioning.items(), 1):
+    for id, step in facts.main.provisioning.items():
         found = facts.step_resources[id]
         claims = _claims(facts, id)
         total += claims
-        rows.append([number, w.to("guide", id), w.line(step.purpose), len(found), claims])
+        rows.append([facts.main.step_numbers[id], w.to("guide", id), w.line(step.purpose), len(found), claims])
     environments = [
         [w.environment(e), code(x.account), code(x.region or facts.main.system.region), x.domain and code(x.domain), approval(w, e)]
         for e, x in facts.main.environments.items()
@@ -62,7 +62,7 @@ def _step(facts: Facts, id: str) -> bytes:
     resources = facts.step_resources[id]
     commands = {e: fenced(deploy_command(e, id)) for e in facts.architectures}
     return render(
-        "step.md.j2", w, id=id, step=step, number=at + 1, total=len(ids), commands=commands,
+        "step.md.j2", w, id=id, step=step, number=facts.main.step_numbers[id], total=max(facts.main.step_numbers.values()), commands=commands,
         resources=w.table(
             [w.say("Recurso"), w.say("O que é"), w.say("O que alcança"), w.say("Verificações")],
             [[w.resource(r), kind_name(w, r), _reaches(w, r), len(facts.homes[r].claims(r)) or Markup("–")] for r in resources],

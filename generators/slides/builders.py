@@ -351,8 +351,9 @@ def steps(slide: Any, spec: Slide, content: Content, start: int) -> None:
     ]
     inner = [Box(b.x + 56 * PT, b.y + 8 * PT, b.w - 66 * PT, b.h - 16 * PT) for b in boxes]
     size = min(_common_size(titles, inner), 16.0)
-    for k, (box, inside, words_) in enumerate(zip(boxes, inner, titles, strict=True)):
-        _numbered(slide, box, str(k + (0 if len(entries) > 10 else 1)), 44 * PT)
+    numbers = content.architecture.step_numbers.values()
+    for number, box, inside, words_ in zip(numbers, boxes, inner, titles, strict=True):
+        _numbered(slide, box, str(number), 44 * PT)
         text(slide, inside, words_, sizes=(size,), bold=True, anchor=MSO_ANCHOR.MIDDLE)
 
 

@@ -48,15 +48,16 @@ def _too_large(architecture: Architecture) -> Iterator[Finding]:
 
 def _proposal(architecture: Architecture, spec: ViewSpec) -> str:
     """The one change that shrinks the view most, or two views that share it."""
-    options = []
-    for text, changed in _changes(architecture, spec):
-        nodes, edges = measure(architecture, changed)
-        options.append((max(nodes / MAX_NODES, edges / MAX_EDGES), f"{text} leaves {nodes} nodes and {edges} edges"))
-    best = min(options, default=None)
-    if best and best[0] <= 1:
-        return best[1]
-    halves = _halves(architecture, spec)
-    return f"{best[1]}; or {halves}" if best else halves
+
+    def excess(size: tuple[int, int]) -> float:
+        return max(size[0] / MAX_NODES, size[1] / MAX_EDGES)
+
+    sizes = [(measure(architecture, changed), text) for text, changed in _changes(architecture, spec)]
+    now = excess(measure(architecture, spec))
+    better = sorted((excess(size), f"{text} leaves {size[0]} nodes and {size[1]} edges") for size, text in sizes if excess(size) < now)
+    if better and better[0][0] <= 1:
+        return better[0][1]
+    return "; or ".join([*(text for _, text in better[:1]), _halves(architecture, spec)])
 
 
 def _changes(architecture: Architecture, spec: ViewSpec) -> Iterator[tuple[str, ViewSpec]]:

@@ -234,8 +234,11 @@ class _Places:
         return self._box(key, config.name or owner, style, parent, resource=owner, replica_of=first)
 
     def _share_panel(self) -> None:
-        """Panels of one node each, side by side, become one panel."""
+        """Panels of one node each, side by side, become one panel; what nobody asked a panel for does not stand in one alone."""
         held = Counter(n.group for n in self.nodes)
+        asked = {n.group for n in self.nodes if n.resource in self.what.panel}
+        for key in [k for k, g in self.groups.items() if g.panel and held[k] == 1 and k not in asked]:
+            self._drop(key)
         for parent in {g.group for g in self.groups.values()}:
             single = [k for k, g in self.groups.items() if g.panel and g.group == parent and held[k] == 1]
             if len(single) > 1:
@@ -250,9 +253,13 @@ class _Places:
             around = [*(n.group for n in self.nodes), *(g.group for g in self.groups.values())]
             if around.count(key) > 1 and (around.count(group.group) > 1 or key.startswith("_account")):
                 continue
-            del self.groups[key]
-            self.nodes = [replace(n, group=group.group) if n.group == key else n for n in self.nodes]
-            self.groups = {k: replace(g, group=group.group) if g.group == key else g for k, g in self.groups.items()}
+            self._drop(key)
+
+    def _drop(self, key: str) -> None:
+        """Take a box away and leave what is in it where the box stood."""
+        parent = self.groups.pop(key).group
+        self.nodes = [replace(n, group=parent) if n.group == key else n for n in self.nodes]
+        self.groups = {k: replace(g, group=parent) if g.group == key else g for k, g in self.groups.items()}
 
     def _in_order(self) -> list[Group]:
         """Depth first; subnets of a zone from public to isolated, everything else in the order of the model."""

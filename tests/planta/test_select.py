@@ -155,4 +155,4 @@ def test_a_view_that_no_single_change_brings_down_is_to_be_split() -> None:
     text = head + "resources:\n" + buckets + "views:\n  everything: {title: Everything, show: [all]}\n"
     [finding] = check_views(build(text).architecture)
     assert finding.message == 'the view "everything" has 60 nodes (at most 40)'
-    assert finding.fix == "`links: false` leaves 60 nodes and 0 edges; or split it in two: one view up to b29 and one from b30 on"
+    assert finding.fix == "split it in two: one view up to b29 and one from b30 on"

@@ -62,7 +62,8 @@ def _step(facts: Facts, id: str) -> bytes:
     resources = facts.step_resources[id]
     commands = {e: fenced(deploy_command(e, id)) for e in facts.architectures}
     return render(
-        "step.md.j2", w, id=id, step=step, number=facts.main.step_numbers[id], total=max(facts.main.step_numbers.values()), commands=commands,
+        "step.md.j2", w, id=id, step=step, commands=commands,
+        number=facts.main.step_numbers[id], total=max(facts.main.step_numbers.values()),
         resources=w.table(
             [w.say("Recurso"), w.say("O que é"), w.say("O que alcança"), w.say("Verificações")],
             [[w.resource(r), kind_name(w, r), _reaches(w, r), len(facts.homes[r].claims(r)) or Markup("–")] for r in resources],

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from generators.layout.engine import arrange
 from generators.layout.layout import Layout
+from generators.layout.star import star
 from generators.views.build import journey_view, near, view
 from generators.views.view import View
 from planta.architecture import Architecture
@@ -35,7 +36,7 @@ class Drawings:
     def layout(self, drawing: str) -> Layout:
         if drawing not in self._layouts:
             made = self.view(drawing)
-            lock = _star(made, drawing.removeprefix("near-")) if drawing.startswith("near-") else self.lock.get(drawing)
+            lock = star(made, drawing.removeprefix("near-")) if drawing.startswith("near-") else self.lock.get(drawing)
             self._layouts[drawing] = arrange(made, lock=lock, seeds=self.seeds)
         return self._layouts[drawing]
 
@@ -63,12 +64,3 @@ def read_lock(text: str) -> Lock:
     except ValueError:
         return {}
     return {k: v for k, v in data.items() if isinstance(v, dict)} if isinstance(data, dict) else {}
-
-
-def _star(made: View, center: str) -> dict[str, object]:
-    """The arrangement of a neighbourhood: who reaches the centre on its left, what it reaches on its right."""
-    left = [
-        n.id for n in made.nodes if n.id != center and any(e.source == n.id and e.target == center for e in made.edges)
-    ]
-    right = [n.id for n in made.nodes if n.id != center and n.id not in left]
-    return {"": ["R", [column for column in (left, [center], right) if column]]}

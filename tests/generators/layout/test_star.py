@@ -25,9 +25,9 @@ def test_boxes_stand_outermost_and_columns_stay_low() -> None:
     form = star(view(4, 11, boxed=7), "c")
     orient, columns = form[""]  # type: ignore[misc]
     assert (orient, columns[0]) == ("R", ["box"])
-    assert max(map(len, columns)) <= TALL and sum(columns, []).count("home") == 1
+    assert max(map(len, columns)) <= TALL and [i for column in columns for i in column].count("home") == 1
     _, inner = form["box"]  # type: ignore[misc]
-    assert sorted(sum(inner, [])) == [f"b{n}" for n in range(7)] and max(map(len, inner)) <= WIDE
+    assert sorted(i for column in inner for i in column) == [f"b{n}" for n in range(7)] and max(map(len, inner)) <= WIDE
 
 
 def test_the_form_is_a_whole_lock_so_that_nothing_is_searched() -> None:

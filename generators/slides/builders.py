@@ -340,6 +340,7 @@ def mitigations(slide: Any, spec: Slide, content: Content, start: int) -> int | 
 
 def steps(slide: Any, spec: Slide, content: Content, start: int) -> None:
     """The provisioning steps as numbered tiles, in order."""
+    numbers = content.architecture.step_numbers
     entries = list(content.architecture.provisioning.values())
     columns = 4 if len(entries) > 6 else 3
     rows = -(-len(entries) // columns)

@@ -15,20 +15,11 @@ from generators.slides import theme
 from generators.slides.parts import Box, rectangle
 from generators.slides.runs import plain
 from planta.architecture import Architecture
-from planta.reliability.ceiling import Verdict
+from planta.reliability.ceiling import VERDICTS
 from planta.reliability.journeys import Assessment, assess
 from planta.sections import Slide
 from planta.text import Text, number, percent
 from planta.texts import fill
-
-VERDICTS: Mapping[Verdict, Text] = {
-    "supported": Text("sustentado", "supported"),
-    "tight": Text("justo", "tight"),
-    "exceeds-commitments": Text("acima dos contratos", "above the contracts"),
-    "above-weakest-link": Text("acima do elo mais fraco", "above the weakest link"),
-    "unknown": Text("sem compromisso publicado", "no published commitment"),
-}
-
 
 @dataclass(frozen=True)
 class Content:

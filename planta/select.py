@@ -120,9 +120,15 @@ def neighbours(architecture: Architecture, resource: str, *, panels: bool = Fals
     return tuple(dict.fromkeys(r for r in (*callers, *called) if r != resource))
 
 
+def drawn(architecture: Architecture) -> Iterator[tuple[str, ViewSpec]]:
+    """The views that this environment draws: those that name it, and the first one's all others."""
+    first = next(iter(architecture.environments))
+    return ((v, spec) for v, spec in architecture.views.items() if (spec.environment or first) == architecture.environment_id)
+
+
 def check_selectors(architecture: Architecture) -> Iterator[Finding]:
     """A finding for every selector that is wrong or selects nothing, at its place."""
-    for view, spec in architecture.views.items():
+    for view, spec in drawn(architecture):
         for part, selectors in (("show", spec.show), ("hide", spec.hide), ("panel", spec.panel)):
             for i, selector in enumerate(selectors):
                 path: Path = ("views", view, part, i)

@@ -8,7 +8,7 @@ from planta.bundles import bundled
 from planta.connections import Connection, connections, copies, copy_pairs
 from planta.findings import Finding
 from planta.sections import ViewSpec
-from planta.select import MAX_EDGES, MAX_NODES, Shown, boxes, check_selectors, enclosing, shown
+from planta.select import MAX_EDGES, MAX_NODES, Shown, boxes, check_selectors, drawn, enclosing, shown
 
 _TRIED = 4
 """Owners with the most parts whose collapse is tried."""
@@ -34,9 +34,7 @@ def _lines(architecture: Architecture, spec: ViewSpec, what: Shown) -> tuple[Con
 
 
 def _too_large(architecture: Architecture) -> Iterator[Finding]:
-    for view, spec in architecture.views.items():
-        if spec.environment not in (None, architecture.environment_id):
-            continue
+    for view, spec in drawn(architecture):
         nodes, edges = measure(architecture, spec)
         if nodes <= MAX_NODES and edges <= MAX_EDGES:
             continue

@@ -1,7 +1,10 @@
 """Selectors name what they say, wrong ones are findings with a fix, and large views come with a proposal."""
 
+from dataclasses import replace
+
 import pytest
 
+from planta.architecture import Architecture
 from planta.build import build
 from planta.connections import connections, copies
 from planta.sections import ViewSpec
@@ -63,10 +66,25 @@ def test_hidden_and_panelled_resources_leave_the_view_and_parts_give_way_to_a_co
     ],
 )
 def test_a_selector_that_selects_nothing_is_a_finding_at_its_place(selector: str, message: str, fix: str) -> None:
-    text = SHOP.replace("show: [rede, alb, web, api]", f'show: [rede, "{selector}"]')
-    [finding] = check_views(build(text).architecture)
+    [finding] = check_views(with_view(shop(), "rede", show=("rede", selector)))
     assert (finding.message, finding.fix, finding.path) == (message, fix, ("views", "rede", "show", 1))
-    assert finding.span is not None and text.splitlines()[finding.span.line - 1].startswith("  rede: {title: Rede")
+    assert finding.span is not None and SHOP.splitlines()[finding.span.line - 1].startswith("  rede: {title: Rede")
+
+
+def with_view(architecture: Architecture, view: str, **change: object) -> Architecture:
+    """The model with one view changed after it was read, so that wrong ones can be asked about too."""
+    return replace(architecture, views={**architecture.views, view: architecture.views[view].model_copy(update=change)})
+
+
+def test_only_the_environment_that_draws_a_view_is_asked() -> None:
+    two = 'environments: {prod: {account: "222222222222", domain: loja.example}, hml: {account: "111111111111", domain: h.example}}'
+    text = SHOP.replace('environments: {prod: {account: "222222222222", domain: loja.example}}', two)
+    text = text.replace("  fila: {kind: sqs-queue, name: Fila}", "  fila: {kind: sqs-queue, name: Fila}\n  so-em-prod: {kind: sqs-queue, only: [prod]}")
+    text = text.replace("show: [rede, alb, web, api]", "show: [rede, so-em-prod]")
+    for architecture in build(text).architectures.values():
+        assert check_views(architecture) == []
+    in_hml = {e: with_view(a, "rede", environment="hml") for e, a in build(text).architectures.items()}
+    assert {e: [f.code for f in check_views(a)] for e, a in in_hml.items()} == {"prod": [], "hml": ["wrong-selector"]}
 
 
 def many(buckets: int) -> str:
@@ -105,8 +123,7 @@ def test_hidden_parts_speak_through_what_stands_around_them_when_that_is_a_node(
 
 
 def test_an_unknown_line_is_an_error_with_the_nearest_one() -> None:
-    text = SHOP.replace("hide: [nos]", 'hide: [nos, "api>fila.read"]')
-    [finding] = check_views(build(text).architecture)
+    [finding] = check_views(with_view(shop(), "geral", hide=("nos", "api>fila.read")))
     assert finding.message == 'the selector names the line "api>fila.read", which does not exist'
     assert (finding.fix, finding.path) == ('Did you mean "api>fila.send"?', ("views", "geral", "hide", 1))
 

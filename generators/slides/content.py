@@ -21,6 +21,7 @@ from planta.sections import Slide
 from planta.text import Text, number, percent
 from planta.texts import fill
 
+
 @dataclass(frozen=True)
 class Content:
     """The model as slides read it."""

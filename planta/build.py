@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from planta import addresses, journeys, requirements, resolve, texts
+from planta import addresses, journeys, requirements, resolve, texts, views
 from planta.architecture import Architecture, Resource
 from planta.document import Document
 from planta.findings import Finding, Path, Span, UnusableInput, did_you_mean
 from planta.kinds import BY_ID
 from planta.kinds.base import Id, Kind, Settings
 from planta.locate import Located, decode, locate
+from planta.rules import run as rules
 from planta.validate import validate
 
 
@@ -22,6 +23,8 @@ class Loaded:
     architectures: Mapping[str, Architecture]
     findings: tuple[Finding, ...]
     source: str
+    waived: Mapping[int, tuple[Finding, ...]]
+    """What each waiver accepts, by its position; a waiver that accepts nothing is a finding."""
 
     @property
     def architecture(self) -> Architecture:
@@ -58,9 +61,15 @@ def build(text: str) -> Loaded:
     for environment in document.environments:
         architectures[environment] = _environment(document, raw, defaults, located, environment, found.setdefault(environment, []))
     findings += _merged(found)
+    if not any(f.severity == "error" and f.path[:1] == ("resources",) for f in findings):
+        findings += [f for architecture in architectures.values() for f in views.check_views(architecture)]
     if any(f.severity == "error" for f in findings):
         raise UnusableInput(findings)
-    return Loaded(architectures, tuple(sorted(findings, key=lambda f: f.sort_key)), text)
+    # Design rules judge models that are usable; about a broken one they would only repeat what is broken.
+    judged = _merged({e: rules.check(a, located) for e, a in architectures.items()})
+    left, waived = rules.waive(judged, document.waivers, located)
+    findings += left
+    return Loaded(architectures, tuple(sorted(findings, key=lambda f: f.sort_key)), text, waived)
 
 
 def _merged(found: Mapping[str, list[Finding]]) -> list[Finding]:

@@ -16,6 +16,15 @@ def arguments(parser: ArgumentParser) -> None:
     )
 
 
+    parser.add_argument("--as-of", type=_date, metavar="DATE", help="also report waivers that have expired by this day (YYYY-MM-DD)")
+
+
+def _date(text: str) -> str:
+    from datetime import date
+
+    return date.fromisoformat(text).isoformat()
+
+
 def run(args: Namespace) -> int:
     from planta.build import build
     from planta.findings import UnusableInput
@@ -28,7 +37,12 @@ def run(args: Namespace) -> int:
     except UnusableInput as unusable:
         findings, code = unusable.findings, 2
     else:
-        findings, code = loaded.findings, 1 if loaded.findings else 0
+        findings = loaded.findings
+        if args.as_of:
+            from planta.rules.run import expired
+
+            findings = (*findings, *expired(loaded.architecture, loaded.waived, args.as_of))
+        code = 1 if findings else 0
     text = report(findings, args.file.as_posix(), source, args.format)
     if text:
         print(text)

@@ -18,8 +18,8 @@ SNAPSHOTS = Path(__file__).parent / "broken"
 CASES = dict(cases())
 
 
-def test_the_base_is_clean() -> None:
-    assert build(BASE).findings == ()
+def test_the_base_is_usable() -> None:
+    assert {f.severity for f in build(BASE).findings} <= {"warning", "note"}
 
 
 def test_there_are_enough_cases_and_no_stale_snapshot() -> None:

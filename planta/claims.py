@@ -10,6 +10,9 @@ CLI_NAMES = {"s3": "s3api", "config": "configservice", "codedeploy": "deploy"}
 """Services that the AWS CLI calls otherwise than boto3."""
 _SIMPLE = re.compile(r"[A-Za-z_][\w-]*(\[\d+\])?(\.[A-Za-z_][\w-]*(\[\d+\])?)*")
 
+_EXPANDED = re.compile(r'["`$\\]|!(?!=)')
+"""What a shell would expand between double quotes."""
+
 
 def command(claim: Claim, region: str) -> str:
     """`aws s3api get-bucket-versioning --bucket b --region sa-east-1 --query Status --output text`, or the kubectl command;
@@ -45,7 +48,7 @@ def _kubectl(claim: Claim) -> str:
 
 def _quoted(path: str) -> str:
     """Between single quotes; between double ones when it holds single quotes and nothing that a shell would expand."""
-    return f'"{path}"' if "'" in path and not set(path) & set('"`$\\!') else shlex.quote(path)
+    return f'"{path}"' if "'" in path and not _EXPANDED.search(path) else shlex.quote(path)
 
 
 def _options(asked: Claim | Lookup) -> Iterator[str]:

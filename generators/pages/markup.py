@@ -18,7 +18,7 @@ _SPECIAL = str.maketrans({c: f"&#{ord(c)};" for c in "&<>\"'*_[]{}`\\|~^"})
 _TEXT = str.maketrans({c: f"&#{ord(c)};" for c in "&<>[]{}`\\~^"})
 _STARS = str.maketrans({c: f"&#{ord(c)};" for c in "*_"})
 _SEAM = re.compile(r"(?<=[\w)\]][>.:/_-])(?=\w)|(?<=[a-z])(?=[A-Z])")
-_FIRST = re.compile(r"^(?:[#+\-=:!?]|\d+(?=[.)]))")
+_FIRST = re.compile(r"^(?:[#+\-=:!?]|\d+(?=[.)](?:\s|$)))")
 _FENCE = re.compile(r"^([ ]*)(`{3,}|~{3,})[ ]*([A-Za-z0-9+-]{0,20}).*$")
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\(([^()\s]*)\)|<(https?://[^<>\s]+)>")
@@ -38,10 +38,10 @@ def plain(text: object) -> Markup:
     return Markup(_FIRST.sub(lambda m: "".join(f"&#{ord(c)};" for c in m[0]), line))
 
 
-def code(text: object) -> Markup:
-    """A short piece of code inside a line; a long one may break after its punctuation."""
+def code(text: object, *, seams: bool = True) -> Markup:
+    """A short piece of code inside a line; a long one may break after its punctuation, if it has seams."""
     line = _DROPPED.sub("", str(text)).replace("\n", " ")
-    pieces = _SEAM.split(line) if len(line) > 14 else [line]
+    pieces = _SEAM.split(line) if seams and len(line) > 14 else [line]
     return Markup(f"<code>{'<wbr>'.join(piece.translate(_SPECIAL) for piece in pieces)}</code>")
 
 
@@ -110,7 +110,7 @@ class _Inline:
         return f"\ue000{chr(0xE100 + len(self.kept) // 4096)}{chr(0xE200 + len(self.kept) % 4096)}"
 
     def text(self, text: str, *, block: bool) -> str:
-        text = _CODE.sub(lambda m: self.keep(code(self.fill(m[2].strip()))), text)
+        text = _CODE.sub(lambda m: self.keep(code(self.fill(m[2].strip()), seams=False)), text)
         text = _ESCAPE.sub(lambda m: self.keep(f"&#{ord(m[1])};"), text)
         text = _LINK.sub(self._link, text)
         text = self.show_in(text)

@@ -108,7 +108,8 @@ def _about(facts: Facts) -> bytes:
     w = Scribe(facts, facts.paths.index("about"))
     used = {line.dependency.key for a in facts.assessments.values() for line in a.ceiling.lines}
     rows: list[list[Cell]] = [
-        [c.service, c.scope(facts.language) if c.scope else None, w.say("não há") if c.percent is None else percent(c.percent / 100, facts.language),
+        [c.service, c.scope(facts.language) if c.scope else None,
+         w.say("não há") if c.percent is None else percent(c.percent / 100, facts.language),
          Markup(f'<a href="{code(c.url).striptags()}">{MARKS[c.mark](facts.language)}</a>'), c.page or w.say("sem data"), c.seen]
         for key, c in commitments().items() if key in used
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from generators.pages.engine import render
 from generators.pages.facts import Difference, Facts
-from generators.pages.markup import code, fenced, plain
+from generators.pages.markup import code, fenced, line, plain
 from generators.pages.page import Page, nav_title
 from generators.pages.scribe import Scribe
 from generators.pages.settings import Setting
@@ -152,7 +152,7 @@ def _settings(w: Scribe, id: str) -> Markup | None:
     for setting in w.facts.settings[(architecture.environment_id, id)]:
         shown = setting_value(w, setting, targets)
         rows.append([code(setting.dotted), Markup(f"<strong>{shown}</strong>") if setting.changed else shown, _default(w, setting),
-                     plain(w.facts.field_words.gettext(setting.description))])  # fmt: skip
+                     line(w.facts.field_words.gettext(setting.description), str, plain)])  # fmt: skip
     return w.table([w.say("Ajuste"), w.say("Valor"), w.say("Padrão"), w.say("O que é")], rows) if rows else None
 
 
@@ -198,7 +198,7 @@ def checks(w: Scribe, id: str) -> dict[str, Markup]:
 
 def _lines(command: str) -> str:
     """The question on a line of its own, where the command would run out of the page."""
-    return re.sub(r" (--query|-o) ", r" \\\n    \1 ", command, count=1) if len(command) > 88 else command
+    return "\n".join(re.sub(r" (--query|-o) ", r" \\\n    \1 ", at, count=1) if len(at) > 88 else at for at in command.split("\n"))
 
 
 def differences(w: Scribe, found: tuple[Difference, ...], *, name: bool = False) -> Markup | None:

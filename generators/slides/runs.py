@@ -45,6 +45,9 @@ def paragraphs(text: str, *, bullet: bool = False) -> tuple[Paragraph, ...]:
     for block in re.split(r"\n\s*\n", text.strip()):
         lines: list[tuple[bool, int, str]] = []
         for raw in block.splitlines():
+            if raw.lstrip().startswith("|"):
+                lines += _row(raw)
+                continue
             item = re.match(r"(\s*)(?:[-*+]|\d+[.)])\s+(.*)", raw)
             if item:
                 lines.append((True, min(len(item[1]) // 2, 2), item[2]))
@@ -54,6 +57,15 @@ def paragraphs(text: str, *, bullet: bool = False) -> tuple[Paragraph, ...]:
                 lines.append((bullet, 0, raw.strip()))
         out += [Paragraph(runs(line), marked, level) for marked, level, line in lines if line]
     return tuple(out)
+
+
+def _row(raw: str) -> list[tuple[bool, int, str]]:
+    """A row of a Markdown table as a bullet: its first cell bold, the others behind it; the rule under the head is left out."""
+    cells = [c.strip() for c in re.split(r"(?<!\\)\|", raw.strip().strip("|"))]
+    if all(re.fullmatch(r":?-+:?", c) for c in cells):
+        return []
+    first = cells[0] if cells[0].startswith(("**", "`")) else f"**{cells[0]}**"
+    return [(True, 0, " · ".join([first, *cells[1:]]))]
 
 
 def runs(line: str) -> tuple[Run, ...]:

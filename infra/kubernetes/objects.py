@@ -38,6 +38,11 @@ def cluster_of(site: Site, id: str) -> Cluster:
     return config
 
 
+def of(site: Site, id: str, api: str, kind: str, spec: Object, *, name: str | None = None, annotations: Object | None = None) -> Object:
+    """One object of a workload: in its namespace, with its labels, named as it is."""
+    return made(api, kind, name or id, spec, namespace=site.config(id).namespace, labels=labels(site, id), annotations=annotations)
+
+
 def role(site: Site, id: str) -> str | None:
     """ARN of the role that its service account stands for; None when it calls no AWS API, or when the agent hands out roles."""
     acts = any(a.actions and a.verb != "image" for a in site.accesses if a.principal == id)
@@ -47,5 +52,5 @@ def role(site: Site, id: str) -> str | None:
 def service_account(site: Site, id: str) -> Object:
     """Named as the resource, which is what the role's trust policy names."""
     arn = role(site, id)
-    return made("v1", "ServiceAccount", id, {"automountServiceAccountToken": False}, namespace=site.config(id).namespace,
-                labels=labels(site, id), annotations={"eks.amazonaws.com/role-arn": arn} if arn else None)  # fmt: skip
+    return of(site, id, "v1", "ServiceAccount", {"automountServiceAccountToken": False},
+              annotations={"eks.amazonaws.com/role-arn": arn} if arn else None)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from infra.kubernetes.objects import Object, labels, made
+from infra.kubernetes.objects import Object, of
 from infra.site import Site
 from planta.kinds.kubernetes import Workload
 
@@ -17,7 +17,8 @@ def has_secrets(config: Workload) -> bool:
 
 def operator(site: Site, cluster: str | None) -> str | None:
     """The add-on that hands secrets to pods in this cluster, if any."""
-    return next((r.id for r in site.architecture.of_kind("k8s-addon") if r.config.in_ == cluster and site.config(r.id).addon == OPERATOR), None)
+    addons = (r for r in site.architecture.of_kind("k8s-addon") if r.config.in_ == cluster)
+    return next((r.id for r in addons if site.config(r.id).addon == OPERATOR), None)
 
 
 def external_secrets(site: Site, id: str) -> Iterator[Object]:
@@ -29,21 +30,19 @@ def external_secrets(site: Site, id: str) -> Iterator[Object]:
     sources: dict[str, tuple[str, Mapping[str, str]]] = {
         "SecretsManager": (id, config.secrets), "ParameterStore": (f"{id}-parameters", config.parameters),
     }  # fmt: skip
-    about = {"namespace": config.namespace, "labels": labels(site, id)}
     wanted: list[Object] = []
     for service, (store, variables) in sources.items():
         if not variables:
             continue
         sign_in = {"jwt": {"serviceAccountRef": {"name": id}}}
-        yield made(API, "SecretStore", store, {"spec": {"provider": {"aws": {
-            "service": service, "region": site.region(id), "auth": sign_in,
-        }}}}, **about)  # fmt: skip
+        provider = {"aws": {"service": service, "region": site.region(id), "auth": sign_in}}
+        yield of(site, id, API, "SecretStore", {"spec": {"provider": provider}}, name=store)
         for variable, source in variables.items():
             resource, _, field = source.partition(".")
             remote = {"key": site.name(resource)} | ({"property": field} if field else {})
             wanted.append({"secretKey": variable, "remoteRef": remote,
                            "sourceRef": {"storeRef": {"name": store, "kind": "SecretStore"}}})  # fmt: skip
-    yield made(API, "ExternalSecret", id, {"spec": {
+    yield of(site, id, API, "ExternalSecret", {"spec": {
         "refreshInterval": REFRESH, "secretStoreRef": wanted[0]["sourceRef"]["storeRef"],
         "target": {"name": id, "creationPolicy": "Owner", "deletionPolicy": "Retain"}, "data": wanted,
-    }}, **about)  # fmt: skip
+    }})  # fmt: skip

@@ -30,6 +30,11 @@ def with_outputs(value: Any, outputs: Mapping[str, str]) -> Any:
 
 def names(value: Any) -> tuple[str, ...]:
     """Names of the tokens in it, sorted."""
-    found: set[str] = set()
-    filled(value, lambda name: found.add(name) or "")
-    return tuple(sorted(found))
+    found: list[str] = []
+
+    def note(name: str) -> str:
+        found.append(name)
+        return ""
+
+    filled(value, note)
+    return tuple(sorted(set(found)))

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 
 from infra.kubernetes.addresses import environment
-from infra.kubernetes.objects import USER, Object, labels, made, selector, service_account
+from infra.kubernetes.objects import USER, Object, labels, of, selector, service_account
 from infra.kubernetes.secrets import external_secrets, has_secrets
 from infra.kubernetes.tokens import token
 from infra.site import Site
@@ -22,7 +22,7 @@ def workload(site: Site, id: str) -> Iterator[Object]:
     assert isinstance(config, Workload)
     yield service_account(site, id)
     if values := environment(site.architecture, id):
-        yield made("v1", "ConfigMap", id, {"data": values}, namespace=config.namespace, labels=labels(site, id))
+        yield of(site, id, "v1", "ConfigMap", {"data": values})
     yield from external_secrets(site, id)
     if isinstance(config, Deployment):
         yield from _deployment(site, id, config)
@@ -31,7 +31,6 @@ def workload(site: Site, id: str) -> Iterator[Object]:
 
 
 def _deployment(site: Site, id: str, config: Deployment) -> Iterator[Object]:
-    about = {"namespace": config.namespace, "labels": labels(site, id)}
     scales = config.replicas.min != config.replicas.max
     spec: Object = {
         # A scaler owns the number of pods; written here too, each delivery would reset it.
@@ -41,41 +40,41 @@ def _deployment(site: Site, id: str, config: Deployment) -> Iterator[Object]:
         "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": "25%"}},
         "template": _template(site, id, config),
     }
-    yield made("apps/v1", "Deployment", id, {"spec": spec}, **about)
+    yield of(site, id, "apps/v1", "Deployment", {"spec": spec})
     if config.ports:
         ports = [{"name": name, "port": port, "targetPort": name, "protocol": "TCP"} for name, port in config.ports.items()]
-        yield made("v1", "Service", id, {"spec": {"type": "ClusterIP", "selector": selector(id), "ports": ports}}, **about)
+        yield of(site, id, "v1", "Service", {"spec": {"type": "ClusterIP", "selector": selector(id), "ports": ports}})
     if scales:
-        cpu = {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": config.replicas.cpu_percent}}}
-        yield made("autoscaling/v2", "HorizontalPodAutoscaler", id, {"spec": {
+        aim = {"type": "Utilization", "averageUtilization": config.replicas.cpu_percent}
+        slowly = {"stabilizationWindowSeconds": 300, "policies": [{"type": "Percent", "value": 25, "periodSeconds": 60}]}
+        yield of(site, id, "autoscaling/v2", "HorizontalPodAutoscaler", {"spec": {
             "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": id},
-            "minReplicas": max(1, config.replicas.min), "maxReplicas": config.replicas.max, "metrics": [cpu],
-            "behavior": {"scaleDown": {"stabilizationWindowSeconds": 300, "policies": [{"type": "Percent", "value": 25, "periodSeconds": 60}]}},
-        }}, **about)  # fmt: skip
+            "minReplicas": max(1, config.replicas.min), "maxReplicas": config.replicas.max,
+            "metrics": [{"type": "Resource", "resource": {"name": "cpu", "target": aim}}], "behavior": {"scaleDown": slowly},
+        }})  # fmt: skip
     if config.replicas.max > 1:
         spare = max(1, config.replicas.min - config.replicas.need)
-        yield made("policy/v1", "PodDisruptionBudget", id, {"spec": {
+        yield of(site, id, "policy/v1", "PodDisruptionBudget", {"spec": {
             "maxUnavailable": spare, "selector": {"matchLabels": selector(id)}, "unhealthyPodEvictionPolicy": "AlwaysAllow",
-        }}, **about)  # fmt: skip
+        }})  # fmt: skip
 
 
 def _job(site: Site, id: str, config: Job) -> Object:
-    about = {"namespace": config.namespace, "labels": labels(site, id)}
     template = _template(site, id, config)
     template["spec"]["restartPolicy"] = "Never"
     spec: Object = {"backoffLimit": config.retries, "activeDeadlineSeconds": config.deadline, "template": template}
     if config.schedule:
-        return made("batch/v1", "CronJob", id, {"spec": {
+        return of(site, id, "batch/v1", "CronJob", {"spec": {
             "schedule": config.schedule, "timeZone": "Etc/UTC", "concurrencyPolicy": "Forbid", "startingDeadlineSeconds": 600,
             "successfulJobsHistoryLimit": 3, "failedJobsHistoryLimit": 3, "jobTemplate": {"spec": spec},
-        }}, **about)  # fmt: skip
+        }})  # fmt: skip
     # Before the new version's pods: its settings and identity stand in wave 0, deployments follow in wave 2.
     hooks = {
         "argocd.argoproj.io/hook": "Sync", "argocd.argoproj.io/sync-wave": "1",
         "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation",
         "helm.sh/hook": "post-install,pre-upgrade", "helm.sh/hook-delete-policy": "before-hook-creation",
     }  # fmt: skip
-    return made("batch/v1", "Job", id, {"spec": spec}, annotations=hooks, **about)
+    return of(site, id, "batch/v1", "Job", {"spec": spec}, annotations=hooks)
 
 
 def _template(site: Site, id: str, config: Workload) -> Object:
@@ -100,13 +99,14 @@ def _template(site: Site, id: str, config: Workload) -> Object:
 
 def image(site: Site, repository: str) -> str:
     """By digest, which the delivery fills in: a tag may be pushed twice, a digest never changes."""
-    return f"{site.account(repository)}.dkr.ecr.{site.region(repository)}.amazonaws.com/{site.name(repository)}@{token(repository, 'digest')}"
+    registry = f"{site.account(repository)}.dkr.ecr.{site.region(repository)}.amazonaws.com"
+    return f"{registry}/{site.name(repository)}@{token(repository, 'digest')}"
 
 
 def _container(site: Site, id: str, config: Workload) -> Object:
     sources = [{"configMapRef": {"name": id}}] if environment(site.architecture, id) else []
     sources += [{"secretRef": {"name": id}}] if has_secrets(config) else []
-    mounts = [{"name": "tmp", "mountPath": "/tmp"}]
+    mounts: list[Object] = [{"name": "tmp", "mountPath": "/tmp"}]
     mounts += [{"name": "secrets", "mountPath": "/run/secrets/app", "readOnly": True}] if has_secrets(config) else []
     return {
         "name": id,
@@ -138,7 +138,8 @@ def _serving(config: Deployment) -> Object:
 
     def probe(path: str, period: int, failures: int) -> Object:
         assert config.health
-        return {"httpGet": {"path": path, "port": config.health.port}, "periodSeconds": period, "timeoutSeconds": 3, "failureThreshold": failures}
+        asked = {"path": path, "port": config.health.port}
+        return {"httpGet": asked, "periodSeconds": period, "timeoutSeconds": 3, "failureThreshold": failures}
 
     return served | {
         "startupProbe": probe(config.health.live, 5, max(1, -(-config.health.start_seconds // 5))),
@@ -165,7 +166,8 @@ def _placement(site: Site, id: str, config: Workload) -> Object:
             out["tolerations"] = [{"key": t.key, "operator": "Equal", "value": t.value, "effect": t.effect} for t in dict.fromkeys(taints)]
     if isinstance(config, Deployment) and config.replicas.max > 1:
         # Unreachable nodes don't count as a zone: the loss of one must not keep pods from starting in the others.
-        spread = {"maxSkew": 1, "labelSelector": {"matchLabels": selector(id)}, "nodeTaintsPolicy": "Honor", "matchLabelKeys": ["pod-template-hash"]}
+        spread = {"maxSkew": 1, "labelSelector": {"matchLabels": selector(id)}, "nodeTaintsPolicy": "Honor",
+                  "matchLabelKeys": ["pod-template-hash"]}  # fmt: skip
         out["topologySpreadConstraints"] = [
             {"topologyKey": "topology.kubernetes.io/zone", "whenUnsatisfiable": "DoNotSchedule", **spread},
             {"topologyKey": "kubernetes.io/hostname", "whenUnsatisfiable": "ScheduleAnyway", **spread},

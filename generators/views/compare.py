@@ -8,13 +8,14 @@ from generators.views.build import of_spec
 from generators.views.edges import inside
 from generators.views.view import Edge, Group, Node, Status, View
 from planta.architecture import Architecture
+from planta.sections import ViewSpec
 
 Part = TypeVar("Part", Node, Group)
 
 
 def compare(before: Architecture, after: Architecture, view_id: str) -> View:
-    """A view of both models: by the later one's definition of it, so that what differs is the system and not the view."""
-    spec = after.views.get(view_id) or before.views[view_id]
+    """A view of both models by one definition, so that what differs is the system and not the view."""
+    spec = _spec(before.views.get(view_id), after.views.get(view_id))
     old, new = of_spec(before, view_id, spec, bundle=False), of_spec(after, view_id, spec, bundle=False)
     changed = _changed(before, after)
     boxes = {g.id for g in (*old.groups, *new.groups)}
@@ -30,6 +31,16 @@ def compare(before: Architecture, after: Architecture, view_id: str) -> View:
     ends = {parents[end] for e in edges for end in (e.source, e.target)}  # what lost its lines stands in a panel and shows them once more
     groups = {key: replace(g, panel=g.panel and key not in ends) for key, g in groups.items()}
     return replace(new, groups=tuple(groups.values()), nodes=tuple(nodes.values()), edges=edges)
+
+
+def _spec(before: ViewSpec | None, after: ViewSpec | None) -> ViewSpec:
+    """The later definition, which also shows what the earlier one showed: who removes a resource takes it off the view too."""
+    spec, earlier = after or before, before or after
+    if spec is None or earlier is None:
+        raise KeyError("neither model has the view")
+    return spec.model_copy(update={
+        "show": tuple(dict.fromkeys((*spec.show, *earlier.show))), "panel": tuple(dict.fromkeys((*spec.panel, *earlier.panel))),
+    })  # fmt: skip
 
 
 def _changed(before: Architecture, after: Architecture) -> frozenset[str]:

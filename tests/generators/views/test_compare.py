@@ -1,5 +1,7 @@
 """Before and after: every part of the drawing says what became of it."""
 
+import pytest
+
 from generators.views.compare import compare
 from generators.views.view import Group, Node, View
 from tests.generators.views.models import SHOP, shop
@@ -35,6 +37,25 @@ def test_an_arrow_added_a_setting_changed_and_an_option_changed() -> None:
     assert statuses(v) == {"pedidos": "changed"}
     v = compare(shop(), shop(("label: envia a foto", "label: manda a foto")), "geral")
     assert statuses(v) == {"clientes>fotos.data": "changed"}
+
+
+def test_what_left_the_view_because_it_left_the_system_is_drawn_as_removed() -> None:
+    before = shop(("  fila: {", "  copia: {kind: s3-bucket}\n  fila: {"), ("show: [rede, alb, web, api]", "show: [rede, alb, web, api, copia]"))
+    assert statuses(compare(before, shop(), "rede")) == {"copia": "removed"}
+    assert statuses(compare(shop(), before, "rede")) == {"copia": "added"}
+
+
+def test_what_only_the_view_left_out_is_no_change() -> None:
+    less = shop(("show: [rede, alb, web, api]", "show: [rede, web, api]"))
+    assert statuses(compare(shop(), less, "rede")) == statuses(compare(less, shop(), "rede")) == {}
+
+
+def test_a_view_of_one_model_only() -> None:
+    views = SHOP[SHOP.index("  fechado:") :]
+    assert statuses(compare(shop((views, "")), shop(), "fechado")) == {}
+    assert statuses(compare(shop(), shop((views, "")), "fechado")) == {}
+    with pytest.raises(KeyError):
+        compare(shop(), shop(), "nenhuma")
 
 
 def test_a_zone_less() -> None:

@@ -1,0 +1,46 @@
+"""The real system's views and the second system's are sound, and small enough to be read."""
+
+from pathlib import Path
+
+import pytest
+
+from generators.views.build import journey_view, near, view
+from planta.architecture import Architecture
+from planta.build import load
+from planta.select import MAX_EDGES, MAX_NODES
+from planta.views import check_views
+from tests.generators.views.test_properties import check
+
+ROOT = Path(__file__).parents[3]
+SYSTEMS = ("architecture.yaml", "tests/systems/serverless/architecture.yaml")
+
+
+@pytest.fixture(scope="module", params=SYSTEMS)
+def system(request: pytest.FixtureRequest) -> Architecture:
+    return load(ROOT / request.param).architecture
+
+
+def test_every_view_is_sound(system: Architecture) -> None:
+    for v in (*(view(system, v) for v in system.views), *(journey_view(system, j) for j in system.journeys), *(near(system, r) for r in system.resources)):
+        check(v)
+        assert v.title and v.description
+        assert all(n.label and n.icon for n in v.nodes)
+
+
+def test_every_step_of_a_journey_is_on_its_drawing(system: Architecture) -> None:
+    for journey, steps in system.journey_steps.items():
+        numbers = {str(s.number) for s in steps}
+        drawn = set()
+        for e in journey_view(system, journey).edges:
+            head = e.label.split(" · ")[0]
+            first, _, last = head.partition("–")
+            drawn |= {str(n) for n in range(int(first), int(last) + 1)} if last and first.isdigit() else set(head.split(", "))
+        assert numbers <= drawn, journey
+
+
+def test_the_real_views_are_small_enough_to_be_read() -> None:
+    real = load(ROOT / SYSTEMS[0]).architecture
+    assert check_views(real) == []
+    for view_id in real.views:
+        v = view(real, view_id)
+        assert len(v.nodes) <= MAX_NODES and len(v.edges) <= MAX_EDGES, view_id

@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from markupsafe import Markup
+
 from generators.pages.catalogue import Catalogue, catalogue
 from generators.pages.paths import Paths, Section
 from generators.pages.settings import Setting, settings
+from generators.views.view import View
 from planta import access, requirements
 from planta.access import Access
 from planta.architecture import Architecture, Resource
@@ -36,12 +39,18 @@ class Difference:
 class Facts:
     """Every environment of a model. Pages tell the first; where others differ they say so."""
 
-    def __init__(self, architectures: Mapping[str, Architecture], findings: Sequence[Finding] = ()) -> None:
+    def __init__(
+        self, architectures: Mapping[str, Architecture], findings: Sequence[Finding] = (), views: Mapping[str, View] | None = None
+    ) -> None:
         self.architectures = architectures
         self.findings = tuple(findings)
+        self.views: Mapping[str, View] = views or {}
+        """Drawings that are made already, by view id (`overview`, `journey-upload`)."""
         self.main = next(iter(architectures.values()))
         self.language = self.main.language
         self.paths = Paths(self.language)
+        self.names: dict[tuple[Section, str], Markup] = {}
+        """Titles by section and id, as they are first needed."""
 
     @cached_property
     def words(self) -> Catalogue:

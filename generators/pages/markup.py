@@ -6,6 +6,7 @@ special character as an entity. Entities mean the same in Markdown and in HTML, 
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -34,13 +35,23 @@ _EM = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*])", re.
 
 def plain(text: object) -> Markup:
     """Any text as one line in which nothing has a meaning, in Markdown or in HTML."""
-    line = " ".join(_DROPPED.sub("", str(text)).split()).translate(_SPECIAL)
+    return _plain(str(text))
+
+
+@lru_cache(maxsize=16384)
+def _plain(text: str) -> Markup:
+    line = " ".join(_DROPPED.sub("", text).split()).translate(_SPECIAL)
     return Markup(_FIRST.sub(lambda m: "".join(f"&#{ord(c)};" for c in m[0]), line))
 
 
 def code(text: object, *, seams: bool = True) -> Markup:
     """A short piece of code inside a line; a long one may break after its punctuation, if it has seams."""
-    line = _DROPPED.sub("", str(text)).replace("\n", " ")
+    return _code(str(text), seams)
+
+
+@lru_cache(maxsize=16384)
+def _code(text: str, seams: bool) -> Markup:
+    line = _DROPPED.sub("", text).replace("\n", " ")
     pieces = _SEAM.split(line) if seams and len(line) > 14 else [line]
     return Markup(f"<code>{'<wbr>'.join(piece.translate(_SPECIAL) for piece in pieces)}</code>")
 

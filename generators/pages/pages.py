@@ -7,6 +7,7 @@ from generators.pages.facts import Facts
 from generators.pages.page import Nav, Page
 from generators.pages.page import nav as fold
 from generators.pages.paths import Paths, html
+from generators.views.view import View
 from planta.architecture import Architecture
 from planta.findings import Finding
 
@@ -17,9 +18,11 @@ FAMILIES: tuple[Callable[[Facts], Iterable[Page]], ...] = (
 """In the order of the navigation."""
 
 
-def pages(architectures: Mapping[str, Architecture], findings: Sequence[Finding] = ()) -> list[Page]:
-    """Every page; `make` of each is pure."""
-    facts = Facts(architectures, findings)
+def pages(
+    architectures: Mapping[str, Architecture], findings: Sequence[Finding] = (), views: Mapping[str, View] | None = None
+) -> list[Page]:
+    """Every page; `make` of each is pure. `views`: drawings' contents by view id, where the caller has them already."""
+    facts = Facts(architectures, findings, views)
     return [page for family in FAMILIES for page in family(facts)]
 
 

@@ -2,6 +2,7 @@
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Section = Literal[
@@ -53,9 +54,12 @@ class Paths:
 def relative(target: str, page: str, anchor: str = "") -> str:
     """The link from one page to another: ("recursos/uploads.md", "guia/rede.md") -> "../recursos/uploads.html"."""
     fragment = f"#{anchor}" if anchor else ""
-    if target == page:
-        return fragment or posixpath.basename(html(page))
-    return posixpath.relpath(html(target), posixpath.dirname(page) or ".") + fragment
+    return fragment if anchor and target == page else _between(target, page) + fragment
+
+
+@lru_cache(maxsize=65536)
+def _between(target: str, page: str) -> str:
+    return posixpath.relpath(html(target), posixpath.dirname(page) or ".")
 
 
 def html(page: str) -> str:

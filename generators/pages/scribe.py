@@ -98,14 +98,19 @@ class Scribe:
         return self.link(self.facts.paths.index(section), text, anchor)
 
     def name_of(self, section: Section, id: str) -> Markup:
-        """The title of an entry, as a link to it says it."""
-        model = self.model
+        """The title of an entry, as a link to it says it; the same on every page."""
+        names = self.facts.names
+        if (section, id) not in names:
+            names[(section, id)] = self._name_of(section, id)
+        return names[(section, id)]
+
+    def _name_of(self, section: Section, id: str) -> Markup:
         if section == "resources":
             return plain(self.facts.resources[id].name())
-        if section == "incidents" and model.incidents:
-            return self.title(model.incidents.scenarios[id].title)
+        if section == "incidents" and self.model.incidents:
+            return self.title(self.model.incidents.scenarios[id].title)
         field, name = TITLES[section]
-        return self.title(getattr(getattr(model, field)[id], name).strip().removesuffix("."))
+        return self.title(getattr(getattr(self.model, field)[id], name).strip().removesuffix("."))
 
     # ---- values
     def value(self, value: object) -> Markup:
@@ -123,9 +128,9 @@ class Scribe:
 
     def join(self, parts: Sequence[Markup | str], last: bool = True) -> Markup:
         """"a, b e c", each safe; the last comma may stay one."""
-        safe = [plain_cell(p) for p in parts]
-        word = Markup(" e " if self.language.startswith("pt") else " and ") if last else Markup(", ")
-        return Markup(", ").join(safe[:-1]) + word + safe[-1] if len(safe) > 1 else Markup().join(safe)
+        safe = [str(plain_cell(p)) for p in parts]
+        word = (" e " if self.language.startswith("pt") else " and ") if last else ", "
+        return Markup(", ".join(safe[:-1]) + word + safe[-1] if len(safe) > 1 else "".join(safe))
 
     def environment(self, id: str) -> Markup:
         return plain(self.model.environments[id].name or id)

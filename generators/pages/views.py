@@ -48,7 +48,7 @@ def _index(facts: Facts) -> bytes:
 def _view(facts: Facts, id: str) -> bytes:
     w = Scribe(facts, facts.paths.of("views", id))
     spec = facts.main.views[id]
-    drawn = view(facts.drawn_in(id), id)
+    drawn = facts.views.get(id) or view(facts.drawn_in(id), id)
     ids = list(facts.main.views)
     at = ids.index(id)
     return render(
@@ -96,7 +96,8 @@ def _journey(facts: Facts, id: str) -> bytes:
     return render(
         "journey.md.j2", w, id=id, journey=journey, steps=steps, slos=[w.to("slos", s) for s in slos_of(facts, id)],
         views=[w.to("views", v) for v, spec in facts.main.views.items() if spec.journey == id],
-        soft=w.resources(r for r in journey.soft if r in facts.resources), flows=flows(w, journey_view(facts.main, id)),
+        soft=w.resources(r for r in journey.soft if r in facts.resources),
+        flows=flows(w, facts.views.get(f"journey-{id}") or journey_view(facts.main, id)),
         scenarios=[w.to("incidents", s) for s in scenarios_on(facts, id)],
     )  # fmt: skip
 

@@ -11,8 +11,10 @@ from generators.views.build import journey_view, near, view
 from generators.views.view import View
 from planta.architecture import Architecture
 
+LOCK = "architecture.layout.json"
+"""Beside the model: one arrangement a drawing, committed, so that a build never searches for what it covers."""
 Lock = Mapping[str, Mapping[str, object]]
-"""`architecture.layout.json`: one arrangement a view id."""
+"""The lock read: one arrangement by drawing id."""
 
 
 class Drawings:

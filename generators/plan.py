@@ -4,28 +4,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from generators.build import Problem, Target
+from generators.build import Target
 
 
 def plan(file: Path) -> Sequence[Target]:
-    """Load the model with its lock and list the outputs."""
-    from planta.build import build
-    from planta.findings import UnusableInput
-    from planta.locate import decode
-    from planta.report import report
+    """Load the model with its lock and list the outputs. Raises Problem."""
+    from generators.model import load
 
-    source = ""
-    try:
-        source = decode(file.read_bytes())
-        loaded = build(source)
-    except UnusableInput as unusable:
-        raise Problem(report(unusable.findings, file.as_posix(), source), 2) from unusable
+    loaded, lock = load(file)
     if loaded.findings:
         print(f"{len(loaded.findings)} findings: `planta check` tells them.", file=sys.stderr)
-    # Only a usable model pays for the libraries that draw it.
-    from generators.drawings import read_lock
-    from generators.targets import LOCK, targets
+    from generators.targets import targets
 
-    beside = file.parent / LOCK
-    lock = read_lock(beside.read_text(encoding="utf-8", errors="replace")) if beside.is_file() else {}
     return targets(loaded.architectures, loaded.findings, lock)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from generators import site
-from generators.drawings import Drawings, Lock
+from generators.drawings import LOCK, Drawings, Lock
 from generators.pages.page import Page
 from generators.pages.pages import href, nav, pages
 from generators.render.drawio import drawio
@@ -14,8 +14,6 @@ from generators.render.svg import svg
 from generators.slides.deck import deck, views_shown
 from planta.architecture import Architecture
 from planta.findings import Finding
-
-LOCK = "architecture.layout.json"
 
 
 @dataclass(frozen=True)

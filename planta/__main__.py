@@ -13,6 +13,8 @@ from pathlib import Path
 COMMANDS = {
     "build": ("generators.commands.build", "diagrams, pages, site and deck from the model"),
     "check": ("planta.commands.check", "what is wrong with the model, and how to mend it"),
+    "export": ("generators.commands.export", "drawings as PDF, A3, one HTML file, Mermaid or a `diagrams` script"),
+    "layout": ("generators.commands.layout", "search better arrangements for the drawings and lock them"),
     "schema": ("planta.commands.schema", "JSON Schema for editors, and the list of kinds"),
     "serve": ("generators.commands.serve", "live site: an edit of the model shows in the browser at once"),
 }

@@ -1,0 +1,63 @@
+"""`planta layout` locks arrangements; `planta export` writes the forms that a build does not make."""
+
+import json
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+from planta.__main__ import main
+from tests.planta.broken_cases import BASE
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    file = tmp_path / "architecture.yaml"
+    file.write_text(BASE, encoding="utf-8")
+    return file
+
+
+def test_layout_writes_a_lock_that_the_build_then_follows(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["layout", "--file", str(model), "--seeds", "1", "--quiet"]) == 0
+    lock = json.loads((model.parent / "architecture.layout.json").read_text(encoding="utf-8"))
+    assert set(lock) == {"tudo", "journey-ver"}
+    assert main(["layout", "tudo", "--file", str(model), "--seeds", "1"]) == 0
+    assert "unchanged" in capsys.readouterr().out, "the same search finds the same arrangement"
+
+
+def test_layout_of_an_unknown_drawing_names_the_nearest(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["layout", "tuda", "--file", str(model)]) == 2
+    assert '"tuda" is no drawing. Did you mean "tudo"?' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "start"),
+    [
+        ("svg", "tudo.svg", b"<svg"), ("png", "tudo.png", b"\x89PNG"), ("png2x", "tudo@2x.png", b"\x89PNG"), ("pdf", "loja.pdf", b"%PDF"),
+        ("a3", "loja-a3.pdf", b"%PDF"), ("html", "loja.html", b"<!doctype html"), ("drawio", "tudo.drawio", b"<"),
+        ("mermaid", "tudo.mmd", b"flowchart"), ("diagrams", "tudo.py", b'"""'), ("text", "tudo.md", b""),
+    ],
+)  # fmt: skip
+def test_export(model: Path, form: str, name: str, start: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    out = model.parent / "out"
+    assert main(["export", form, "tudo", "--file", str(model), "--out", str(out)]) == 0
+    data = (out / name).read_bytes()
+    assert data.lower().lstrip().startswith(start.lower()) and len(data) > 100
+    assert capsys.readouterr().out.strip().endswith(name)
+    if form in ("svg", "drawio"):
+        ElementTree.fromstring(data)
+
+
+def test_a_broken_model_is_told_with_its_place(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model.write_text(BASE.replace("kind: kms-key", "kind: kms-keys"), encoding="utf-8")
+    for words in (["layout"], ["export", "svg"]):
+        assert main([*words, "--file", str(model)]) == 2
+        assert ":16:17: error: unknown kind" in capsys.readouterr().err
+    assert not (model.parent / "architecture.layout.json").exists()
+
+
+def test_a_model_without_views_has_nothing_to_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text((Path(__file__).parents[1] / "systems/minimal/architecture.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    assert main(["export", "svg", "--file", str(file), "--out", str(tmp_path / "out")]) == 2
+    assert "no views" in capsys.readouterr().err

@@ -190,7 +190,7 @@ class ViewSpec(Settings):
     show: Annotated[tuple[Selector, ...], Field(min_length=1)]
     """What is shown."""
     hide: tuple[Selector, ...] = ()
-    """What is left out of it."""
+    """What is left out of it; also single lines by id: `api>uploads.list`."""
     panel: tuple[Selector, ...] = ()
     """What stands in panels without edges (keys, logs, identities)."""
     collapse: tuple[Id, ...] = ()
@@ -200,7 +200,7 @@ class ViewSpec(Settings):
     max_zones: Annotated[int, Field(ge=1, le=6)] = 2
     """Zones drawn at most."""
     links: bool = True
-    """Draw settings that link resources (a certificate, an alarm), not only arrows."""
+    """Draw settings that link resources (a certificate, an alarm), not only arrows and what carries the flow (a job that is run)."""
     journey: Id | None = None
     """Number the edges by this journey's steps."""
     environment: Id | None = None

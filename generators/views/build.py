@@ -1,5 +1,7 @@
 """An Architecture and the id of a view, a resource or a journey in; the View of it out."""
 
+from dataclasses import replace
+
 from generators.views import words
 from generators.views.edges import edges
 from generators.views.places import place
@@ -36,7 +38,10 @@ def near(architecture: Architecture, resource: str) -> View:
     title = (words.INSIDE if inside else words.NEAR)(architecture.language).format(architecture.name(resource))
     spec = ViewSpec(title=title[:120], show=(f"near:{resource}",))
     what = Shown(nodes=tuple(r for r in architecture.resources if r in chosen), focus=None if inside else resource)
-    return _view(architecture, f"near-{resource}", title, spec, what, outer=False)
+    drawn = _view(architecture, f"near-{resource}", title, spec, what, outer=False)
+    left = len({resource, *around}) - len(chosen)
+    more = f" {words.MORE(architecture.language).format(left)}" if left else ""
+    return replace(drawn, description=drawn.description + more)
 
 
 def journey_view(architecture: Architecture, journey: str) -> View:

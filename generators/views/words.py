@@ -77,6 +77,7 @@ SERVICE, SERVICES = Text("{} serviço", "{} service"), Text("{} serviços", "{} 
 OUTBOUND = Text("saída", "outbound")
 NEAR = Text("{} e seus vizinhos", "{} and its neighbours")
 INSIDE = Text("{} por dentro", "Inside {}")
+MORE = Text("Outros {} não aparecem aqui.", "Another {} are not shown here.")
 SHOWS = Text("Mostra {}.", "Shows {}.")
 STEPS = Text("Os números seguem os passos de “{}”.", "The numbers follow the steps of “{}”.")
 

@@ -188,6 +188,13 @@ def test_the_drawing_of_a_box_shows_what_stands_right_inside() -> None:
     assert {n.id for n in near(shop(), "cluster").nodes} == {"nos", "web", "api"}
 
 
+def test_a_neighbourhood_says_how_many_it_leaves_out() -> None:
+    buckets = "".join(f"  balde-{i}: {{kind: s3-bucket, key: chave}}\n" for i in range(12))
+    v = near(shop(("  fila: {", buckets + "  fila: {")), "chave")
+    assert len(v.nodes) == 12
+    assert v.description.endswith("Outros 3 não aparecem aqui.")
+
+
 def test_a_journey_is_a_view_of_its_own() -> None:
     v = journey_view(shop(), "comprar")
     assert (v.id, v.title) == ("journey-comprar", "Comprar")

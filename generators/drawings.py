@@ -1,6 +1,7 @@
 """The drawings of one model: an Architecture and its lock in; layouts, made once each and only when asked for, out."""
 
 import json
+import pickle
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -15,6 +16,11 @@ LOCK = "architecture.layout.json"
 """Beside the model: one arrangement a drawing, committed, so that a build never searches for what it covers."""
 Lock = Mapping[str, Mapping[str, object]]
 """The lock read: one arrangement by drawing id."""
+
+
+_MADE: dict[bytes, Layout] = {}
+"""Layouts by all that they are made from: a live site asks for the same ones at each edit."""
+MOST = 2000
 
 
 class Drawings:
@@ -39,7 +45,7 @@ class Drawings:
         if drawing not in self._layouts:
             made = self.view(drawing)
             lock = star(made, drawing.removeprefix("near-")) if drawing.startswith("near-") else self.lock.get(drawing)
-            self._layouts[drawing] = arrange(made, lock=lock, seeds=self.seeds)
+            self._layouts[drawing] = _arranged(made, lock, self.seeds)
         return self._layouts[drawing]
 
     def lock_text(self) -> bytes:
@@ -66,3 +72,12 @@ def read_lock(text: str) -> Lock:
     except ValueError:
         return {}
     return {k: v for k, v in data.items() if isinstance(v, dict)} if isinstance(data, dict) else {}
+
+
+def _arranged(made: View, lock: Mapping[str, object] | None, seeds: int) -> Layout:
+    key = pickle.dumps((made, lock, seeds))
+    if key not in _MADE:
+        if len(_MADE) >= MOST:
+            _MADE.clear()
+        _MADE[key] = arrange(made, lock=lock, seeds=seeds)
+    return _MADE[key]

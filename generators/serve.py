@@ -11,7 +11,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from generators.build import Plan, Problem
 from generators.live import SITE, LiveSite
@@ -22,7 +22,7 @@ LIVE = f"{SCRATCH}/live"
 EVENTS = "/planta-events"
 CLIENT = """
 <script>(() => {
-  const events = new EventSource("/planta-events");
+  const events = new EventSource("/planta-events?" + encodeURIComponent(location.pathname));
   let first = null, box = null;
   events.onmessage = (message) => {
     const {version, problem} = JSON.parse(message.data);
@@ -46,6 +46,8 @@ class State:
 
     def __init__(self) -> None:
         self.version, self.problem, self.closed = 0, "", False
+        self.open: list[str] = []
+        """Addresses of the pages that browsers show now, one entry for each."""
         self.news = threading.Condition()
 
     def tell(self, *, version: int | None = None, problem: str = "", closed: bool = False) -> None:
@@ -75,7 +77,7 @@ class Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
         if path == EVENTS:
-            self._events()
+            self._events(unquote(urlsplit(self.path).query).strip("/") or "index.html")
             return
         place = Path(self.translate_path(path))
         if place.is_dir():
@@ -90,16 +92,19 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _events(self) -> None:
+    def _events(self, page: str) -> None:
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
         self.end_headers()
+        self.state.open.append(page)
         try:
             for message in self.state.messages():
                 self.wfile.write(f"data: {message}\n\n".encode() if message else b": still here\n\n")
                 self.wfile.flush()
         except OSError:  # the browser went away
             return
+        finally:
+            self.state.open.remove(page)
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
@@ -145,7 +150,9 @@ def refresh(file: Path, plan: Plan, live: LiveSite, state: State, say: Callable[
     """Bring the live site up to the model, and tell the browsers; a problem is shown and the next edit tried again."""
     began = time.perf_counter()
     try:
-        count = live.update({t.path: t.make() for t in plan(file) if t.path.startswith(f"{SCRATCH}/")})
+        files = {t.path: t.make() for t in plan(file) if t.path.startswith(f"{SCRATCH}/")}
+        after = state.version + 1
+        count = live.update(files, set(state.open), lambda: state.tell(version=after))
     except Problem as problem:
         wrong = problem.text
     except SiteError as refused:
@@ -153,7 +160,7 @@ def refresh(file: Path, plan: Plan, live: LiveSite, state: State, say: Callable[
     except Exception as error:
         wrong = f"internal error, {type(error).__name__}: {error}"
     else:
-        state.tell(version=state.version + bool(count))
+        state.tell(version=after if count else state.version)
         say(f"{count} pages in {time.perf_counter() - began:.2f} s")
         return
     state.tell(problem=wrong)

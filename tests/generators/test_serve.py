@@ -66,6 +66,32 @@ def test_a_title_that_changes_reaches_the_navigation_of_every_page(tmp_path: Pat
     assert "Balde novo" in (tmp_path / "live/site/index.html").read_text(encoding="utf-8")
 
 
+def test_the_page_that_somebody_looks_at_is_there_before_the_others(tmp_path: Path) -> None:
+    file = project(tmp_path / "project")
+    live = LiveSite(tmp_path / "live", file.parent)
+    live.update(files(file))
+    file.write_text("title: Dois\n", encoding="utf-8")
+    seen: list[tuple[bool, bool]] = []
+
+    def shown() -> None:
+        texts = [(tmp_path / "live/site" / p).read_text(encoding="utf-8") for p in ("recursos/balde.html", "index.html")]
+        seen.append(("<title>Balde - Dois</title>" in texts[0], "<title>Dois</title>" in texts[1]))
+
+    live.update(files(file), {"recursos/balde.html"}, shown)
+    assert seen == [(True, False)]
+    assert "<title>Dois</title>" in (tmp_path / "live/site/index.html").read_text(encoding="utf-8")
+
+
+def test_a_page_that_is_no_longer_made_goes_away(tmp_path: Path) -> None:
+    file = project(tmp_path / "project")
+    live = LiveSite(tmp_path / "live", file.parent)
+    live.update(files(file))
+    assert (tmp_path / "live/site/extra.html").exists()
+    file.write_text("title: Um\nless: true\n", encoding="utf-8")
+    live.update(files(file))
+    assert not (tmp_path / "live/site/extra.html").exists()
+
+
 def test_a_refused_page_is_told_and_mended_by_the_next_edit(tmp_path: Path) -> None:
     file = project(tmp_path / "project")
     live, good = LiveSite(tmp_path / "live", file.parent), files(file)

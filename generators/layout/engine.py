@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from generators.layout.draw import Drawing, Studio
 from generators.layout.layout import Layout
 from generators.layout.lock import hinted, merge, read, read_tuning, repair
-from generators.layout.search import Search
+from generators.layout.search import Search, balanced
 from generators.layout.tree import State
 from generators.views.view import View
 
@@ -20,6 +20,8 @@ ELITE, POLISH, HEAT = 3, 60, 40.0
 """Drawings that are improved further, arrangements drawn for that, and how much worse a step may be."""
 WORK, FIRST = 1_600_000, 0.3
 """What all drawings of a cold search may cost together (see `Studio.spent`), and the part of it for the first ones."""
+LARGE = 40_000
+"""From here on a search starts from boxes that are at least compact."""
 SKETCH = 1600
 """Pairs of links and items of a view of 40 nodes: larger ones look at fewer arrangements, as each takes longer."""
 NEAR, PROMISING = 300.0, 120.0
@@ -51,8 +53,10 @@ def cold(studio: Studio, hints: Mapping[str, object], seed: int, moves: int) -> 
         start = repair(tree, studio.cost, read(tree, hints), seed)
     search = Search(tree, studio.cost, seed, fixed, straight)
     pairs = len(tree.links) * (len(tree.links) + len(tree.ids))
-    moves = max(40, moves * SKETCH // max(SKETCH, pairs))
-    states = sorted(search.run(start, moves, max(1, moves // RUN), 1), key=studio.cost.of)
+    if pairs > LARGE and not hints:
+        start = balanced(tree, studio.sketch, start)
+    looks = max(40, moves * SKETCH // max(SKETCH, pairs))
+    states = sorted(search.run(start, looks, max(1, looks // RUN), 1), key=studio.cost.of)
     spent = studio.spent
     seen: dict[object, Drawing] = {}
 
@@ -65,9 +69,9 @@ def cold(studio: Studio, hints: Mapping[str, object], seed: int, moves: int) -> 
     first = [draw(st) for st in states if not seen or studio.spent - spent < WORK * FIRST]
     elite: list[Drawing] = []
     for d in sorted(first, key=lambda d: d.price)[:ELITE]:
-        elite.append(studio.tuned(d) if studio.spent - spent < WORK * 2 * FIRST or not elite else d)
+        elite.append(studio.tuned(d) if studio.spent - spent < WORK * 2 * FIRST else d)
     best = min(elite, key=lambda d: d.price)
-    tries, stop = 0, len(seen) + POLISH
+    tries, stop = 0, len(seen) + POLISH * moves // MOVES
     while search.pool and len(seen) < stop and tries < 40 * POLISH and studio.spent - spent < WORK:
         at = tries % len(elite)
         tries += 1

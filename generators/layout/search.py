@@ -5,7 +5,8 @@ import random
 from collections.abc import Iterator
 
 from generators.layout.cost import Cost
-from generators.layout.tree import Layers, State, Tree
+from generators.layout.sketch import Sketch
+from generators.layout.tree import Arrangement, Layers, State, Tree
 
 HOT, COLD = 250.0, 25.0
 
@@ -70,6 +71,27 @@ def ranked(t: Tree, g: int) -> Layers:
     for c in t.ckids[g]:
         layers.setdefault(top - rank[c] if c in linked else top + (1 if c in t.ckids else 0), []).append(c)
     return tuple(tuple(layers[k]) for k in sorted(layers))
+
+
+def balanced(t: Tree, sketch: Sketch, st: State) -> State:
+    """For views too large to search: each box, inner ones first, takes the direction and the wrapping that keep it compact."""
+    st = dict(st)
+    depth = {g: len(t.within[g]) for g in t.free}
+    for g in sorted(t.free, key=lambda g: (-depth[g], g)):
+        if g in t.panels or g in t.tiers:
+            continue
+        orient, layers = st[g]
+        items = flat(layers)
+        options: list[Arrangement] = [(orient, layers), (other(orient), layers)]
+        if not any(t.flow(g).values()):
+            options += [grid(items, n) for n in range(1, len(items) + 1)]
+
+        def side(option: Arrangement, g: int = g) -> float:
+            w, h = sketch.sizes({**st, g: option})[g]
+            return max(w / 1.65, h)
+
+        st[g] = min(options, key=side)
+    return st
 
 
 class Search:
@@ -224,6 +246,7 @@ class Search:
                 v = self.value(new, low + 150, top)
                 if v < low - 1e-6:
                     best, low, better = new, v, True
+                if better or moves <= 0:
                     break
 
 

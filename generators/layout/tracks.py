@@ -261,13 +261,11 @@ def _get(points: list[int], i: int) -> int | None:
     return points[i] if 0 <= i < len(points) else None
 
 
-def simplify(points: list[Point] | tuple[Point, ...], eps: float = 0.6) -> tuple[Point, ...]:
+def simplify(points: list[Point] | tuple[Point, ...], eps: float = 0.05) -> tuple[Point, ...]:
     """The same line without points that do not turn."""
     out = [points[0]]
     for b, c in zip(points[1:-1], points[2:], strict=True):
         a = out[-1]
-        if abs(a[0] - b[0]) < eps and abs(a[1] - b[1]) < eps:
-            continue
         if (abs(a[0] - b[0]) < eps and abs(b[0] - c[0]) < eps) or (abs(a[1] - b[1]) < eps and abs(b[1] - c[1]) < eps):
             continue
         out.append(b)

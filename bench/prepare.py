@@ -39,8 +39,7 @@ def _pages(built: Path, work: Path) -> None:
     for own in ("hooks", "extra_css", "extra_javascript", "extra", "strict", "validation"):
         settings.pop(own, None)
     settings["docs_dir"] = "docs"
-    for own in ("custom_dir", "favicon"):
-        settings["theme"].pop(own, None)
+    settings["theme"].pop("favicon")
     settings["plugins"].pop("offline")
     (work / "mkdocs.yml").write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")
     for page in sorted((built / PAGES).rglob("*.md")):

@@ -58,7 +58,7 @@ def settings(*, name: str, description: str, language: str, nav: Nav) -> bytes:
     import yaml
 
     base = yaml.safe_load((TEMPLATES / "site" / "mkdocs.yml").read_text(encoding="utf-8"))
-    theme = base["theme"] | {"language": language, "custom_dir": str(TEMPLATES / "overrides")}
+    theme = base["theme"] | {"language": language}
     tongue = language.partition("-")[0].lower()
     words = WORDS.get(tongue, WORDS["en"])
     light, dark = theme["palette"]

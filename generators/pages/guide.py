@@ -57,8 +57,6 @@ def _claims(facts: Facts, step: str) -> int:
 def _step(facts: Facts, id: str) -> bytes:
     w = Scribe(facts, facts.paths.of("guide", id))
     step = facts.main.provisioning[id]
-    ids = list(facts.main.provisioning)
-    at = ids.index(id)
     resources = facts.step_resources[id]
     commands = {e: fenced(deploy_command(e, id)) for e in facts.architectures}
     return render(
@@ -75,7 +73,6 @@ def _step(facts: Facts, id: str) -> bytes:
             (code(part), w.to("guide", s)) for s, other in facts.main.provisioning.items() for part, to in other.later.items() if to == id
         ],
         approvals=[(w.environment(e), w.model.environments[e].approval == "manual") for e in facts.architectures],
-        before=w.to("guide", ids[at - 1]) if at else None, after=w.to("guide", ids[at + 1]) if at + 1 < len(ids) else None,
         needs=[w.to("guide", s) for s in _needs(facts, id)], alarms=_alarms(w, resources),
     )  # fmt: skip
 

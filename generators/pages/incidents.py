@@ -1,6 +1,6 @@
 """Facts in; the incident response plan, a runbook for each scenario, and the table of failures and alarms out."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 from markupsafe import Markup
@@ -21,6 +21,9 @@ ALARM_SEVERITIES = {
     "ticket": (Text("chamado", "ticket"), "warn"),
     "info": (Text("registro", "record"), "info"),
 }
+
+MOST = 6
+"""Entries of another section that a page leads to."""
 
 
 def pages(facts: Facts) -> Iterator[Page]:
@@ -48,8 +51,16 @@ def slos_hit(facts: Facts, scenario: Scenario) -> list[str]:
     return [s for s, slo in facts.main.slos.items() if failed & set(facts.journeys_of.get(slo.journey, ()))]
 
 
-def questions_about(facts: Facts, ids: tuple[str, ...]) -> list[str]:
-    return [q for q, spec in facts.main.qa.items() if set(ids) & set(spec.about)]
+def questions_about(facts: Facts, ids: Iterable[str]) -> list[str]:
+    """Questions that speak of these resources, the nearest to them first."""
+    return nearest(ids, {q: spec.about for q, spec in facts.main.qa.items()})
+
+
+def nearest(ids: Iterable[str], entries: Mapping[str, Collection[str]]) -> list[str]:
+    """Entries that share resources with these, those that share most first; no more than a reader will follow."""
+    wanted = set(ids)
+    shared = {e: len(wanted & set(about)) / len(wanted | set(about)) for e, about in entries.items() if wanted & set(about)}
+    return sorted(shared, key=lambda e: -shared[e])[:MOST]
 
 
 def watching(facts: Facts, resource: str) -> list[str]:
@@ -76,10 +87,17 @@ def _plan(facts: Facts) -> bytes:
     roles = [[w.title(r.title), w.line(r.does)] for r in plan.roles.values()]
     rows = [
         [w.to("incidents", id), code(s.severity), w.resources(r for r in s.resources if r in facts.resources), _alarm_links(w, s),
-         w.join([w.to("slos", o) for o in slos_hit(facts, s)], last=False) or Markup("–")]
+         _hit(w, s)]
         for id, s in plan.scenarios.items()
     ]  # fmt: skip
     return render("incidents.md.j2", w, plan=plan, severities=severities, roles=roles, rows=rows, alarms=facts.main.of_kind("alarm"))
+
+
+def _hit(w: Scribe, scenario: Scenario) -> Markup:
+    found = slos_hit(w.facts, scenario)
+    if len(found) > 1 and len(found) == len(w.model.slos):
+        return w.index("slos", w.say("todos os %(n)s", n=len(found)))
+    return w.join([w.to("slos", s) for s in found], last=False) or Markup("–")
 
 
 def _alarm_links(w: Scribe, scenario: Scenario) -> Markup:
@@ -91,8 +109,6 @@ def _scenario(facts: Facts, id: str) -> bytes:
     plan = facts.main.incidents
     assert plan is not None
     scenario = plan.scenarios[id]
-    ids = list(plan.scenarios)
-    at = ids.index(id)
     failed = [r for r in scenario.resources if r in facts.resources]
     return render(
         "scenario.md.j2", w, scenario=scenario, level=plan.severities[scenario.severity], resources=w.resources(failed),
@@ -100,7 +116,6 @@ def _scenario(facts: Facts, id: str) -> bytes:
         slos=[w.to("slos", s) for s in slos_hit(facts, scenario)],
         journeys=[w.to("journeys", j) for j, passed in facts.journeys_of.items() if set(failed) & set(passed)],
         questions=[w.to("questions", q) for q in questions_about(facts, scenario.resources)],
-        before=w.to("incidents", ids[at - 1]) if at else None, after=w.to("incidents", ids[at + 1]) if at + 1 < len(ids) else None,
     )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from generators.pages.engine import render
 from generators.pages.facts import Facts
 from generators.pages.guide import approval
-from generators.pages.incidents import scenarios_of, watching
-from generators.pages.markup import code
+from generators.pages.incidents import nearest, watching
+from generators.pages.markup import code, plain
 from generators.pages.page import Page, nav_title
 from generators.pages.paths import Section
 from generators.pages.resources import differences
@@ -57,15 +57,13 @@ def _questions(facts: Facts) -> bytes:
 def _question(facts: Facts, id: str) -> bytes:
     w = Scribe(facts, facts.paths.of("questions", id))
     spec = facts.main.qa[id]
-    ids = list(facts.main.qa)
-    at = ids.index(id)
     about = [r for r in spec.about if r in facts.resources]
     alarms = dict.fromkeys(a for r in about for a in watching(facts, r))
-    books = dict.fromkeys(s for r in about for s in scenarios_of(facts, r))
+    plan = facts.main.incidents
+    books = nearest(about, {s: x.resources for s, x in plan.scenarios.items()}) if plan else []
     return render(
         "question.md.j2", w, spec=spec, about=w.resources(about), slos=[w.to("slos", s) for s in spec.slos],
         alarms=w.join([w.resource(a) for a in alarms], last=False), books=[w.to("incidents", s) for s in books],
-        before=w.to("questions", ids[at - 1]) if at else None, after=w.to("questions", ids[at + 1]) if at + 1 < len(ids) else None,
     )  # fmt: skip
 
 
@@ -110,12 +108,13 @@ def _about(facts: Facts) -> bytes:
     rows: list[list[Cell]] = [
         [c.service, c.scope(facts.language) if c.scope else None,
          w.say("não há") if c.percent is None else percent(c.percent / 100, facts.language),
-         Markup(f'<a href="{code(c.url).striptags()}">{MARKS[c.mark](facts.language)}</a>'), c.page or w.say("sem data"), c.seen]
+         Markup(f'<a href="{plain(c.url)}">{MARKS[c.mark](facts.language)}</a>'),
+         w.date(c.page) if c.page else w.say("sem data"), w.date(c.seen)]
         for key, c in commitments().items() if key in used
     ]  # fmt: skip
     headers = [w.say("Serviço"), w.say("Alcance"), w.say("Compromisso"), w.say("Fonte"), w.say("Data na página"), w.say("Lido em")]
     waivers: list[list[Cell]] = [
-        [code(x.rule), w.resource(x.resource), w.line(x.reason), w.line(x.owner), x.expires] for x in facts.main.waivers
+        [code(x.rule), w.resource(x.resource), w.line(x.reason), w.line(x.owner), w.date(x.expires)] for x in facts.main.waivers
     ]
     accepted = [w.say("Regra"), w.say("Recurso"), w.say("Motivo"), w.say("Responsável"), w.say("Vale até")]
     sources = w.table(headers, rows, right=[2]) if rows else None

@@ -39,7 +39,7 @@ def mitigations(facts: Facts) -> Iterator[Page]:
 def _requirements(facts: Facts) -> bytes:
     w = Scribe(facts, facts.paths.index("requirements"))
     summary = [
-        [w.link(w.page, w.title(r.text), id), w.line(r.source), *(_chip(w, all(c.holds for c in found)) for found in checked.values())]
+        [w.to("requirements", id), w.line(r.source), *(_chip(w, all(c.holds for c in found)) for found in checked.values())]
         for id, r in facts.main.requirements.items()
         if (checked := facts.all_checks[("requirements", id)])
     ]

@@ -84,6 +84,10 @@ class Scribe:
         name = self.facts.resources[owner].name() + id[len(owner) :]
         return self.link(self.facts.paths.of("resources", owner), name if text is None else text)
 
+    def url(self, address: str | None) -> Markup:
+        """An address outside, as a link when it is one."""
+        return self.line(f"<{address}>" if address and address.startswith(("https://", "http://")) else address)
+
     def resources(self, ids: Iterable[str]) -> Markup:
         return self.join([self.resource(i) for i in ids])
 
@@ -125,6 +129,11 @@ class Scribe:
     def access(self, anchor: str, text: object) -> Markup:
         """A link to a row of the list of all accesses."""
         return self.link(self.facts.paths.accesses, text, anchor)
+
+    def date(self, iso: str) -> Markup:
+        """"2026-11-23" as the language writes it."""
+        year, month, day = iso.split("-")
+        return Markup(f'<span class="date">{plain(f"{day}/{month}/{year}" if self.language.startswith("pt") else iso)}</span>')
 
     def join(self, parts: Sequence[Markup | str], last: bool = True) -> Markup:
         """"a, b e c", each safe; the last comma may stay one."""

@@ -169,7 +169,7 @@ def _source(w: Scribe, line: Line) -> Markup:
         return w.line(d.source) if d.source else Markup("–")
     scope = f" ({row.scope(w.language)})" if row.scope else ""
     link = Markup(f'<a href="{plain(row.url)}">{plain(row.service + scope)}</a>')
-    return w.say("%(service)s, lido em %(seen)s", service=link, seen=row.seen)
+    return w.say("%(service)s, lido em %(seen)s", service=link, seen=w.date(row.seen))
 
 
 def _levers(w: Scribe, found: Assessment) -> list[tuple[Markup, str, str]]:

@@ -49,11 +49,8 @@ def _view(facts: Facts, id: str) -> bytes:
     w = Scribe(facts, facts.paths.of("views", id))
     spec = facts.main.views[id]
     drawn = facts.views.get(id) or view(facts.drawn_in(id), id)
-    ids = list(facts.main.views)
-    at = ids.index(id)
     return render(
         "view.md.j2", w, id=id, spec=spec, parts=_parts(w, facts.shown[id]), flows=flows(w, drawn),
-        before=w.to("views", ids[at - 1]) if at else None, after=w.to("views", ids[at + 1]) if at + 1 < len(ids) else None,
         journey=w.to("journeys", spec.journey) if spec.journey else None,
         environment=w.environment(spec.environment) if spec.environment else None,
     )  # fmt: skip

@@ -45,10 +45,13 @@ def near(architecture: Architecture, resource: str) -> View:
 
 
 def journey_view(architecture: Architecture, journey: str) -> View:
-    """What a journey passes, with its steps numbered."""
-    title = architecture.journeys[journey].title
-    spec = ViewSpec(title=title, text=architecture.journeys[journey].text, show=(f"journey:{journey}",), journey=journey, links=False)
-    return of_spec(architecture, f"journey-{journey}", spec)
+    """What a journey passes, with its steps numbered, and nothing that is not on its way."""
+    title, text = architecture.journeys[journey].title, architecture.journeys[journey].text
+    spec = ViewSpec(title=title, text=text, show=(f"journey:{journey}",), journey=journey, links=False)
+    taken = {line for step in architecture.journey_steps[journey] for hop in step.hops for line in hop.along}
+    others = {a.id for a in architecture.arrows} | {n.id for n in architecture.links}
+    what = replace(shown(architecture, spec), unsaid=frozenset(others - taken))
+    return _view(architecture, f"journey-{journey}", title, spec, what)
 
 
 def _view(

@@ -199,6 +199,8 @@ def test_a_journey_is_a_view_of_its_own() -> None:
     v = journey_view(shop(), "comprar")
     assert (v.id, v.title) == ("journey-comprar", "Comprar")
     assert [e.step for e in v.edges] == [1, 1, 1, 1, 2, 3]
+    apart = shop(("      banco: use\n", "      banco: use\n      cdn: https\n"))
+    assert [(e.source, e.target) for e in journey_view(apart, "comprar").edges] == [(e.source, e.target) for e in v.edges]
     assert v.description.endswith("Os números seguem os passos de “Comprar”.")
 
 

@@ -86,11 +86,13 @@ def _long_session(facts: Facts) -> Iterator[Hit]:
                      f"at most {4 if config.break_glass else LONGEST_SESSION} hours; people can sign in again")  # fmt: skip
 
 
-def _loose_workflow(facts: Facts) -> Iterator[Hit]:
+def _no_reviewers(facts: Facts) -> Iterator[Hit]:
+    if facts.architecture.environment.approval != "manual":
+        return
     for id, config in facts.of(Workflow):
-        acts = any(a.verb.actions for a in facts.architecture.arrows_from(id))
-        if acts and not config.environment and not config.ref:
-            yield at(id, "environment", f'every branch of {config.repo} may act as "{id}"', "set 'environment:' (with reviewers) or 'ref:'")
+        if config.ref and any(a.verb.name == "deploy" for a in facts.architecture.arrows_from(id)):
+            yield at(id, "ref", f'"{id}" deploys to {facts.architecture.environment_id} as a branch, so that no reviewer is asked',
+                     "set 'environment: \"{env}\"' in place of 'ref': GitHub asks an environment's reviewers")  # fmt: skip
 
 
 def _shared_group(facts: Facts) -> Iterator[Hit]:
@@ -198,10 +200,10 @@ RULES = (
     Rule(code="long-session", severity="note", check=_long_session, source="WA SEC02-BP02",
          title=Text("Sessões de pessoas são curtas", "People's sessions are short"),
          why=Text("Uma sessão roubada vale até expirar.", "A stolen session works until it expires.")),
-    Rule(code="any-branch-deploys", severity="warning", check=_loose_workflow, source="WA SEC02-BP02; CKV_AWS_358",
-         title=Text("Só um ambiente ou ramo protegido entra na AWS", "Only a protected environment or branch signs in to AWS"),
-         why=Text("Sem isso, um pull request qualquer roda com o papel da produção.",
-                  "Otherwise any pull request runs with production's role.")),
+    Rule(code="deploys-without-reviewers", severity="warning", check=_no_reviewers, source="WA OPS06-BP03, SEC02-BP02; CKV_AWS_358",
+         title=Text("Onde alguém aprova, o fluxo entra como ambiente", "Where somebody approves, the workflow signs in as an environment"),
+         why=Text("Um ramo não tem revisores: a aprovação prometida nunca é pedida.",
+                  "A branch has no reviewers: the promised approval is never asked for.")),
     Rule(code="pods-share-node-group", severity="warning", check=_shared_group,
          source="AWS EKS best practices: security groups for pods, 2026-05",
          title=Text("Pods que chegam ao banco têm grupo próprio", "Pods that reach the database have a group of their own"),

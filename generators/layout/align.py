@@ -3,6 +3,7 @@
 Rows: containment, order with gaps, common columns and rows, copies alike. Price: length of the links (L1, so that the vertex
 solution makes many of them exactly straight), room for labels, size of the sheet, uneven gaps, stretched boxes."""
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -24,6 +25,10 @@ FIRM = 12.0
 
 Avoid = tuple[int, int, int, int]
 """(axis, node, other node, side): keep the node off the line through the other one."""
+
+
+Pads = tuple[float, float]
+"""Free edge inside a box, before and after its contents on one axis."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +77,7 @@ class Align:
         for a in (0, 1):
             for i in classes:
                 if t.is_node(i):
-                    c = self.mid[a][i] = p.var(0.001)     # a whiff of gravity: equal solutions have one answer
+                    c = self.mid[a][i] = p.var(0.001)  # a whiff of gravity: equal solutions have one answer
                     before, after = self.half(i, a)
                     self.low[a][i], self.high[a][i] = shift(c, -before), shift(c, after)
                 elif i not in t.sets:
@@ -99,13 +104,13 @@ class Align:
     def at(self, i: int, axis: int) -> Expr:
         return self.moved(self.mid[axis][self.t.cls[i]], i, axis)
 
-    def _even(self, items: list[int], axis: int, g: int, before: float, after: float, price: float) -> None:
+    def _even(self, items: list[int], axis: int, g: int, pad: Pads, price: float) -> None:
         """Even gaps, those to the border included."""
         p = self.p
         most, least = p.var(price), p.var(-price)
-        gaps = [shift(minus(self.low[axis][items[0]], self.low[axis][g]), 12 - before)]
-        gaps += [minus(self.low[axis][j], self.high[axis][i]) for i, j in zip(items, items[1:], strict=False)]
-        gaps += [shift(minus(self.high[axis][g], self.high[axis][items[-1]]), 12 - after)]
+        gaps = [shift(minus(self.low[axis][items[0]], self.low[axis][g]), 12 - pad[0])]
+        gaps += [minus(self.low[axis][j], self.high[axis][i]) for i, j in itertools.pairwise(items)]
+        gaps += [shift(minus(self.high[axis][g], self.high[axis][items[-1]]), 12 - pad[1])]
         for e in gaps:
             p.at_least(minus(most, e))
             p.at_least(minus(e, least))
@@ -115,14 +120,14 @@ class Align:
         t, p = self.t, self.p
         orient, layers = self.st[g]
         main, cross = (0, 1) if orient == "R" else (1, 0)
-        pads = ((PAD, PAD), (t.head[g][1], PAD)) if g else ((0, 0), (0, 0))
+        pads: tuple[Pads, Pads] = ((PAD, PAD), (t.head[g][1], PAD)) if g else ((0.0, 0.0), (0.0, 0.0))
         kids = flat(layers)
         p.at_least(minus(self.high[0][g], self.low[0][g]), t.head[g][0])
         for c in kids:
             for a in (0, 1):
                 p.at_least(minus(self.low[a][c], self.low[a][g]), pads[a][0])
                 p.at_least(minus(self.high[a][g], self.high[a][c]), pads[a][1])
-        for one, two in zip(layers, layers[1:], strict=False):
+        for one, two in itertools.pairwise(layers):
             gap = max(self.sketch.gap(i, j, main == 0) for i in one for j in two)
             for i in one:
                 for j in two:
@@ -137,24 +142,26 @@ class Align:
             if not t.is_node(layers[-1][0]):
                 p.equal(self.high[main][layers[-1][0]], shift(self.high[main][g], -pads[main][1]))
         else:
-            self._even([layer[0] for layer in layers], main, g, *pads[main], UNEVEN_LAYERS)
+            self._even([layer[0] for layer in layers], main, g, pads[main], UNEVEN_LAYERS)
         if len(layers) > 1 and all(t.is_node(c) for c in kids):
             self._columns(g, layers, cross)
         if g:
-            for a in (0, 1):                              # no larger than needed
+            for a in (0, 1):  # no larger than needed
                 p.pay(minus(self.high[a][g], self.low[a][g]), 0.03)
                 p.over(shift(minus(self.high[a][g], self.low[a][g]), -self.natural[g][a]), STRETCH)
 
     def _length(self, layer: tuple[int, ...], axis: int) -> float:
         return sum(self.natural[c][axis] for c in layer) + GAP_GROUP * (len(layer) - 1)
 
-    def _layer(self, g: int, layer: tuple[int, ...], layers: Layers, main: int, cross: int, pads: tuple[tuple[float, float], ...], longest: float) -> None:
+    def _layer(
+        self, g: int, layer: tuple[int, ...], layers: Layers, main: int, cross: int, pads: tuple[Pads, Pads], longest: float
+    ) -> None:
         t, p = self.t, self.p
-        for i, j in zip(layer, layer[1:], strict=False):
+        for i, j in itertools.pairwise(layer):
             p.at_least(minus(self.low[cross][j], self.high[cross][i]), self.sketch.gap(i, j, cross == 0))
         boxes = [c for c in layer if not t.is_node(c)]
         nodes = [c for c in layer if t.is_node(c)]
-        if len(boxes) > 1:                                # common edges when of like size, else inside the largest
+        if len(boxes) > 1:  # common edges when of like size, else inside the largest
             big = max(boxes, key=lambda c: self.natural[c][main])
             for i in boxes:
                 if i == big:
@@ -165,7 +172,7 @@ class Align:
                 else:
                     p.at_least(minus(self.low[main][i], self.low[main][big]))
                     p.at_least(minus(self.high[main][big], self.high[main][i]))
-        for i, j in zip(nodes, nodes[1:], strict=False):  # nodes of a layer: one common axis
+        for i, j in itertools.pairwise(nodes):  # nodes of a layer: one common axis
             p.equal(self.mid[main][i], self.mid[main][j])
         if nodes and boxes:
             p.near(self.mid[main][nodes[0]], self.mid[main][boxes[0]], 0.3)
@@ -175,8 +182,8 @@ class Align:
             p.equal(self.low[cross][layer[0]], shift(self.low[cross][g], pads[cross][0]))
             p.equal(self.high[cross][layer[-1]], shift(self.high[cross][g], -pads[cross][1]))
         elif nodes:
-            self._even(list(layer), cross, g, *pads[cross], UNEVEN)
-        if boxes and not fills:                           # a loose box leans on the parent's near edge
+            self._even(list(layer), cross, g, pads[cross], UNEVEN)
+        if boxes and not fills:  # a loose box leans on the parent's near edge
             if not t.is_node(layer[0]):
                 p.near(self.low[cross][layer[0]], shift(self.low[cross][g], pads[cross][0]), 0.08)
             if not t.is_node(layer[-1]) and len(layer) > 1:
@@ -186,7 +193,7 @@ class Align:
         """Layers of nodes: a grid when they are as long as each other, else each leans on its nearest neighbour."""
         p = self.p
         aligned = g in self.t.panels or len({len(layer) for layer in layers}) == 1
-        for one, two in zip(layers, layers[1:], strict=False):
+        for one, two in itertools.pairwise(layers):
             if aligned:
                 for i, j in zip(one, two, strict=False):
                     p.equal(self.mid[cross][i], self.mid[cross][j])
@@ -255,7 +262,10 @@ class Align:
         t = self.t
         for g in t.within[lower] - t.within[upper] - {lower}:
             title = t.title[g]
-            e = minus(shift(self.moved(self.low[0][t.cls[g]], g, 0), title.start + title.text + 10), self.at(lower, 0) if t.is_node(lower) else self._span(lower, 0)[1])
+            e = minus(
+                shift(self.moved(self.low[0][t.cls[g]], g, 0), title.start + title.text + 10),
+                self.at(lower, 0) if t.is_node(lower) else self._span(lower, 0)[1],
+            )
             self.p.over(e, UNDER_TITLE * (FIRM if self.tuning.titles else 1.0))
 
     def _sheet(self) -> None:

@@ -34,7 +34,9 @@ def compose(tree: Tree, place: dict[int, Box], lines: dict[int, tuple[Point, ...
     sizes = {k: label_size(view.edges[k]) for k in order}
     labels = Labels(numbered, sizes, *_obstacles(nodes, groups)).place()
     edges = {
-        view.edges[k].id: RoutedEdge(points=numbered[k], label=labels[k][0] if k in labels else None, label_lines=labels[k][1] if k in labels else ())
+        view.edges[k].id: RoutedEdge(
+            points=numbered[k], label=labels[k][0] if k in labels else None, label_lines=labels[k][1] if k in labels else ()
+        )
         for k in order
     }
     return _sheet(tree, place[0], nodes, groups, edges, arrangement)
@@ -88,11 +90,23 @@ def _loops(tree: Tree, place: dict[int, Box]) -> dict[str, tuple[Point, ...]]:
             cx, cy, r = x + tree.size[i].half, y + tree.size[i].above, ICON / 2
             port, reach = r - 6 - min(ring, 12) / 2, r + LOOP + ring
             gap = r + 4
-            out[e.id] = ((cx + side * port, cy - gap), (cx + side * port, cy - reach), (cx + side * reach, cy - reach), (cx + side * reach, cy - port), (cx + side * gap, cy - port))
+            out[e.id] = (
+                (cx + side * port, cy - gap),
+                (cx + side * port, cy - reach),
+                (cx + side * reach, cy - reach),
+                (cx + side * reach, cy - port),
+                (cx + side * gap, cy - port),
+            )
         else:
             near, far = 16 + 6 * (nth % 4), 8 + 2 * (nth % 4)
             right, bottom = x + w, y + h
-            out[e.id] = ((right, bottom - near), (right + far, bottom - near), (right + far, bottom + far), (right - near, bottom + far), (right - near, bottom))
+            out[e.id] = (
+                (right, bottom - near),
+                (right + far, bottom - near),
+                (right + far, bottom + far),
+                (right - near, bottom + far),
+                (right - near, bottom),
+            )
     return out
 
 
@@ -107,7 +121,12 @@ def _obstacles(nodes: dict[str, PlacedNode], groups: dict[str, PlacedGroup]) -> 
         solid.append(_area(p.title, 2))
         if p.icon:
             solid.append(_area(p.icon, 1))
-        borders += [(b.x, b.y, b.right, b.y), (b.x, b.bottom, b.right, b.bottom), (b.x, b.y, b.x, b.bottom), (b.right, b.y, b.right, b.bottom)]
+        borders += [
+            (b.x, b.y, b.right, b.y),
+            (b.x, b.bottom, b.right, b.bottom),
+            (b.x, b.y, b.x, b.bottom),
+            (b.right, b.y, b.right, b.bottom),
+        ]
     return solid, borders
 
 
@@ -115,7 +134,14 @@ def _area(r: Rect, margin: float) -> Area:
     return (r.x - margin, r.y - margin, r.right + margin, r.bottom + margin)
 
 
-def _sheet(tree: Tree, content: Box, nodes: dict[str, PlacedNode], groups: dict[str, PlacedGroup], edges: dict[str, RoutedEdge], arrangement: dict[str, object]) -> Layout:
+def _sheet(
+    tree: Tree,
+    content: Box,
+    nodes: dict[str, PlacedNode],
+    groups: dict[str, PlacedGroup],
+    edges: dict[str, RoutedEdge],
+    arrangement: dict[str, object],
+) -> Layout:
     xs = [0.0, content[2], *(x for e in edges.values() for x, _ in e.points)]
     ys = [0.0, content[3], *(y for e in edges.values() for _, y in e.points)]
     for e in edges.values():
@@ -139,17 +165,24 @@ def _sheet(tree: Tree, content: Box, nodes: dict[str, PlacedNode], groups: dict[
         legend=Rect(0, bottom, w, legend),
         nodes={
             i: PlacedNode(
-                box=move(n.box), icon=move(n.icon), label_lines=n.label_lines, label=move(n.label),
-                sublabel_lines=n.sublabel_lines, sublabel=move(n.sublabel) if n.sublabel else None,
+                box=move(n.box),
+                icon=move(n.icon),
+                label_lines=n.label_lines,
+                label=move(n.label),
+                sublabel_lines=n.sublabel_lines,
+                sublabel=move(n.sublabel) if n.sublabel else None,
             )
             for i, n in nodes.items()
         },
-        groups={i: PlacedGroup(box=move(p.box), title=move(p.title), icon=move(p.icon) if p.icon else None, title_lines=p.title_lines) for i, p in groups.items()},
+        groups={
+            i: PlacedGroup(box=move(p.box), title=move(p.title), icon=move(p.icon) if p.icon else None, title_lines=p.title_lines)
+            for i, p in groups.items()
+        },
         edges={
-            i: RoutedEdge(points=tuple((x + dx, y + dy) for x, y in e.points), label=move(e.label) if e.label else None, label_lines=e.label_lines)
+            i: RoutedEdge(
+                points=tuple((x + dx, y + dy) for x, y in e.points), label=move(e.label) if e.label else None, label_lines=e.label_lines
+            )
             for i, e in edges.items()
         },
         arrangement=arrangement,
     )
-
-

@@ -5,7 +5,7 @@ from generators.layout.sketch import Box, Sketch
 from generators.layout.tree import State, Tree
 
 SCALE, LENGTH, BEND, BACK, BACK_PX, UP = 45.0, 0.5, 45.0, 70.0, 0.3, 60.0
-CROSS, THROUGH, FOREIGN, ACTOR, TITLE = 150.0, 140.0, 60.0, 120.0, 80.0
+CROSS, THROUGH, FOREIGN, ACTOR, TITLE = 110.0, 140.0, 60.0, 120.0, 80.0
 ROOT_ROWS, SOURCE, SHARED, QUIET, PUBLIC, EMPTY = 250.0, 600.0, 1000.0, 260.0, 300.0, 0.0006
 FLAT, WIDE = 1.42, 1.9
 """Aspect ratio that a view of 15 nodes or more should keep to (the sheet must be within 4:3 and 2:1), and its price."""
@@ -30,13 +30,11 @@ class Cost:
         for link in tree.links:
             a, b = link.a, link.b
             if a in tree.within[b] or b in tree.within[a]:
-                continue                                  # from a box to something inside it: short wherever it stands
+                continue  # from a box to something inside it: short wherever it stands
             actor = a in tree.actors or b in tree.actors
             self.ends.append((a, b, link.w, actor, tree.within[a] | tree.within[b]))
         self.above = {i: s.above for i, s in tree.size.items()}
-        self.public = {
-            g for g in tree.groups if tree.view.groups[g - 1].style == "public-subnet"
-        }
+        self.public = {g for g in tree.groups if tree.view.groups[g - 1].style == "public-subnet"}
 
     def of(self, st: State, limit: float = 1e18) -> float:
         size = self.sketch.sizes(st)
@@ -50,13 +48,13 @@ class Cost:
         t, c = self.t, 0.0
         orient, layers = st.get(0, ("R", ()))
         if orient == "C" and len(layers) > 1:
-            c += ROOT_ROWS                                # a picture reads from left to right
+            c += ROOT_ROWS  # a picture reads from left to right
         if orient == "R":
             for k, layer in enumerate(layers):
                 for i in layer:
-                    if i in t.sources:                    # who starts a flow stands at the left, not in the column of whom he calls
+                    if i in t.sources:  # who starts a flow stands at the left, not in the column of whom he calls
                         c += SOURCE * (k > 0) + SHARED * any(j in t.sources[i] for j in layer)
-        for g in t.free:                                  # what has no link goes to the end: right or bottom
+        for g in t.free:  # what has no link goes to the end: right or bottom
             if g in t.panels:
                 continue
             layers = st[g][1]
@@ -68,7 +66,7 @@ class Cost:
                     else:
                         tail = False
                 if tail:
-                    c += QUIET                            # a whole layer of them in the middle
+                    c += QUIET  # a whole layer of them in the middle
         return c
 
     def point(self, i: int, place: dict[int, Box], other: tuple[float, float] | None) -> tuple[float, float]:
@@ -104,7 +102,9 @@ class Cost:
                 c += weight * UP
             if actor and dx < 70:
                 c += weight * ACTOR
-            segs.append((ax, ay, dx, dy, ax if dx > 0 else bx, bx if dx > 0 else ax, ay if dy > 0 else by, by if dy > 0 else ay, a, b, own))
+            segs.append(
+                (ax, ay, dx, dy, ax if dx > 0 else bx, bx if dx > 0 else ax, ay if dy > 0 else by, by if dy > 0 else ay, a, b, own)
+            )
         if c > limit or not self.pairs:
             return c
         for i, (ax, ay, dx, dy, x0, x1, y0, y1, a, b, _) in enumerate(segs):

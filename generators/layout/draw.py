@@ -131,8 +131,17 @@ def weigh(ruler: Ruler) -> float:
     m = ruler.measures()
     wrong = sum(len(ruler.found[kind]) for kind in WRONG)
     return (
-        wrong * 2000 + m.crossings * 200 + m.bends * 28 + m.foreign_groups * 130 + m.label_lines * 90 + m.label_borders * 25
-        + m.cut_labels * 150 + m.shared * 2 + m.length * 0.35 + m.scale * 45 + proportion(m.aspect, len(ruler.l.nodes))
+        wrong * 2000
+        + m.crossings * 200
+        + m.bends * 28
+        + m.foreign_groups * 130
+        + m.label_lines * 90
+        + m.label_borders * 25
+        + m.cut_labels * 150
+        + m.shared * 2
+        + m.length * 0.35
+        + m.scale * 45
+        + proportion(m.aspect, len(ruler.l.nodes))
     )
 
 

@@ -1,5 +1,6 @@
 """Polylines and what stands on the sheet in; a place for each label beside its own line out: hardest first, least damage."""
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from generators.layout.layout import Point, Rect
@@ -7,7 +8,16 @@ from generators.layout.sizes import EDGE_TEXT, LabelSize, text_box
 from generators.layout.text import shorten, wrap
 
 HARD = 1000.0
-OTHER_LINE, BORDER_ACROSS, BORDER_ALONG, HEAD_COVERED, TAIL_COVERED, CORNER_COVERED, SHORT, BESIDE = 60.0, 45.0, 22.0, 60.0, 15.0, 16.0, 25.0, 10.0
+OTHER_LINE, BORDER_ACROSS, BORDER_ALONG, HEAD_COVERED, TAIL_COVERED, CORNER_COVERED, SHORT, BESIDE = (
+    60.0,
+    45.0,
+    22.0,
+    60.0,
+    15.0,
+    16.0,
+    25.0,
+    10.0,
+)
 Area = tuple[float, float, float, float]
 
 
@@ -18,9 +28,11 @@ def overlap(a: Area, b: Area, margin: float = 0.0) -> bool:
 class Labels:
     """`solid`: icons, texts and titles that no label may cover; `borders`: thin areas that it should not."""
 
-    def __init__(self, lines: Mapping[int, tuple[Point, ...]], sizes: Mapping[int, LabelSize], solid: Sequence[Area], borders: Sequence[Area]) -> None:
+    def __init__(
+        self, lines: Mapping[int, tuple[Point, ...]], sizes: Mapping[int, LabelSize], solid: Sequence[Area], borders: Sequence[Area]
+    ) -> None:
         self.lines, self.sizes, self.solid, self.borders = lines, sizes, solid, borders
-        self.segments = [(k, _area(p, q)) for k, line in lines.items() for p, q in zip(line, line[1:], strict=False)]
+        self.segments = [(k, _area(p, q)) for k, line in lines.items() for p, q in itertools.pairwise(line)]
         self.placed: dict[int, tuple[Area, LabelSize]] = {}
 
     def place(self) -> dict[int, tuple[Rect, tuple[str, ...]]]:
@@ -37,7 +49,7 @@ class Labels:
         if cost < HARD:
             return area, size
         options = [(cost, area, size)]
-        for smaller in (size, *_smaller(size)):           # no room: look closer, break the text, at last shorten it
+        for smaller in (size, *_smaller(size)):  # no room: look closer, break the text, at last shorten it
             cost, area = self._choose(k, smaller, fine=True)
             options.append((cost, area, smaller))
             if cost < HARD:
@@ -71,18 +83,22 @@ class Labels:
 
     def _candidates(self, line: tuple[Point, ...], size: LabelSize, fine: bool) -> Iterator[tuple[float, Area, bool]]:
         w, h, last = size.w, size.h, len(line) - 2
-        for n, (p, q) in enumerate(zip(line, line[1:], strict=False)):
+        for n, (p, q) in enumerate(itertools.pairwise(line)):
             horizontal = abs(p[1] - q[1]) < 0.01
             length = abs(p[0] - q[0]) + abs(p[1] - q[1])
             half = (w if horizontal else h) / 2
             gaps: tuple[float, ...] = (0.0, 1.0, -1.0)
             if fine:
                 gaps = (0.0, 1.0, -1.0, 5.0, -5.0)
-            steps = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
+            steps: tuple[float, ...] = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
             if fine:
                 count = max(8, min(40, int(length / 6)))
                 steps = tuple(i / count for i in range(count + 1))
-            base = (0.0 if horizontal else 3.0) + (0.0 if length > 2 * half + (16 if horizontal else 20) else SHORT) - min(length, 250.0) / 50
+            base = (
+                (0.0 if horizontal else 3.0)
+                + (0.0 if length > 2 * half + (16 if horizontal else 20) else SHORT)
+                - min(length, 250.0) / 50
+            )
             for t in steps:
                 cx, cy = p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t
                 here = base + abs(t - 0.5) * 6
@@ -115,4 +131,4 @@ def _area(p: Point, q: Point) -> Area:
 
 
 def _length(line: tuple[Point, ...]) -> float:
-    return sum(abs(p[0] - q[0]) + abs(p[1] - q[1]) for p, q in zip(line, line[1:], strict=False))
+    return sum(abs(p[0] - q[0]) + abs(p[1] - q[1]) for p, q in itertools.pairwise(line))

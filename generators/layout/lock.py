@@ -148,7 +148,7 @@ def repair(tree: Tree, cost: Cost, reading: Reading, seed: int) -> State:
         st = found[0] if found else st
     for g, c in reading.missing:
         if g in tree.panels:
-            continue                                      # a panel is a grid: the end of it is as good a place as any
+            continue  # a panel is a grid: the end of it is as good a place as any
         orient, layers = st[g]
         options: list[Arrangement] = [(orient, rows) for rows in insertions(without(layers, c), c)]
         best, low = st[g], 1e18
@@ -157,7 +157,7 @@ def repair(tree: Tree, cost: Cost, reading: Reading, seed: int) -> State:
             if v < low:
                 best, low = option, v
         st[g] = best
-    for g in tree.panels:                                 # keep the grid's columns when something came or went
+    for g in tree.panels:  # keep the grid's columns when something came or went
         orient, layers = st[g]
         st[g] = (orient, _regrid(layers))
     return st

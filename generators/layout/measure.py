@@ -1,5 +1,6 @@
 """A Layout in; what can be counted about its looks, and the list of everything that is plainly wrong with it, out."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
@@ -47,7 +48,12 @@ def overlaps(a: Rect, b: Rect, slack: float = 0.5) -> bool:
 
 
 def holds(outer: Rect, inner: Rect, slack: float = 0.5) -> bool:
-    return outer.x <= inner.x + slack and outer.y <= inner.y + slack and outer.right >= inner.right - slack and outer.bottom >= inner.bottom - slack
+    return (
+        outer.x <= inner.x + slack
+        and outer.y <= inner.y + slack
+        and outer.right >= inner.right - slack
+        and outer.bottom >= inner.bottom - slack
+    )
 
 
 def enters(p: Point, q: Point, r: Rect, margin: float = 1.0) -> bool:
@@ -68,7 +74,7 @@ def distance(r: Rect, line: tuple[Point, ...]) -> float:
 
 
 def segments(line: tuple[Point, ...]) -> Iterator[tuple[Point, Point]]:
-    return zip(line, line[1:], strict=False)
+    return itertools.pairwise(line)
 
 
 class Ruler:
@@ -99,7 +105,10 @@ class Ruler:
 
     def _boxes(self) -> None:
         layout, view = self.l, self.l.view
-        for kind, ids, placed in (("nodes", [n.id for n in view.nodes], layout.nodes), ("groups", [g.id for g in view.groups], layout.groups)):
+        for kind, ids, placed in (
+            ("nodes", [n.id for n in view.nodes], layout.nodes),
+            ("groups", [g.id for g in view.groups], layout.groups),
+        ):
             for i in ids:
                 if i not in placed:
                     self._note("missing", f"{i} is not in layout.{kind}")
@@ -152,7 +161,9 @@ class Ruler:
             self.found["bends"] += [e.id] * (len(line) - 2)
             if any(abs(p[0] - q[0]) > 0.01 and abs(p[1] - q[1]) > 0.01 for p, q in segments(line)):
                 self._note("skew", f"edge {e.id} is not orthogonal")
-            if not all(0 <= x <= layout.width and 0 <= y <= layout.height for x, y in line) or any(enters(p, q, band) for band in (layout.title, layout.legend) for p, q in segments(line)):
+            if not all(0 <= x <= layout.width and 0 <= y <= layout.height for x, y in line) or any(
+                enters(p, q, band) for band in (layout.title, layout.legend) for p, q in segments(line)
+            ):
                 self._note("off_sheet", f"edge {e.id} leaves the sheet")
             for end, point in ((e.source, line[0]), (e.target, line[-1])):
                 if not self._meets(end, point):
@@ -182,7 +193,10 @@ class Ruler:
 
     def _pairs(self) -> None:
         items = list(self.lines.items())
-        bounds = [(min(p[0] for p in line) - 3, min(p[1] for p in line) - 3, max(p[0] for p in line) + 3, max(p[1] for p in line) + 3) for _, line in items]
+        bounds = [
+            (min(p[0] for p in line) - 3, min(p[1] for p in line) - 3, max(p[0] for p in line) + 3, max(p[1] for p in line) + 3)
+            for _, line in items
+        ]
         for k, (e, one) in enumerate(items):
             a = bounds[k]
             for m in range(k + 1, len(items)):
@@ -218,29 +232,29 @@ class Ruler:
         texts += [(f"the title of {g}", p.title) for g, p in layout.groups.items()]
         texts += [(f"the icon of {g}", p.icon) for g, p in layout.groups.items() if p.icon is not None]
         borders = [side for p in layout.groups.values() for side in _sides(p.box)]
-        for k, (e, r) in enumerate(labels):
+        for k, (i, r) in enumerate(labels):
             if not holds(sheet, r) or overlaps(r, layout.legend) or overlaps(r, layout.title):
-                self._note("off_sheet", f"the label of {e} leaves the sheet")
-            if distance(r, self.lines[e]) > 10:
-                self._note("label_astray", f"the label of {e} stands apart from its line")
+                self._note("off_sheet", f"the label of {i} leaves the sheet")
+            if distance(r, self.lines[i]) > 10:
+                self._note("label_astray", f"the label of {i} stands apart from its line")
             for f, other in labels[k + 1 :]:
                 if overlaps(r, other, 0.0):
-                    self._note("label_overlaps", f"the label of {e} overlaps that of {f}")
+                    self._note("label_overlaps", f"the label of {i} overlaps that of {f}")
             for name, text in texts:
                 if overlaps(r, text, 1.0):
-                    self._note("label_overlaps", f"the label of {e} overlaps {name}")
+                    self._note("label_overlaps", f"the label of {i} overlaps {name}")
             for f, line in self.lines.items():
-                if f != e and any(enters(p, q, r) for p, q in segments(line)):
-                    self._note("label_lines", f"the label of {e} covers the line of {f}")
+                if f != i and any(enters(p, q, r) for p, q in segments(line)):
+                    self._note("label_lines", f"the label of {i} covers the line of {f}")
             for p, q in borders:
                 if enters(p, q, r):
-                    self._note("label_borders", f"the label of {e} covers a border")
+                    self._note("label_borders", f"the label of {i} covers a border")
 
     def measures(self) -> Measures:
         layout, n = self.l, len(self.lines)
         count = {k: len(v) for k, v in self.found.items()}
         return Measures(
-            **{f.name: count[f.name] for f in fields(Measures) if f.type == "int" or f.type is int} | {"edges": n},  # type: ignore[arg-type]
+            **{f.name: count[f.name] for f in fields(Measures) if f.type == "int" or f.type is int} | {"edges": n},
             bends_per_edge=round(count["bends"] / max(1, n), 2),
             length=round(self.length),
             shared=round(self.shared),
@@ -250,7 +264,17 @@ class Ruler:
         )
 
 
-WRONG = ("missing", "skew", "off_sheet", "node_overlaps", "group_overlaps", "through_node", "under_title", "label_overlaps", "label_astray")
+WRONG = (
+    "missing",
+    "skew",
+    "off_sheet",
+    "node_overlaps",
+    "group_overlaps",
+    "through_node",
+    "under_title",
+    "label_overlaps",
+    "label_astray",
+)
 
 
 def measure(layout: Layout) -> Measures:
@@ -273,7 +297,7 @@ def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
     if (a[0] == b[0]) == (c[0] == d[0]):
         return False
     if a[0] != b[0]:
-        a, b, c, d = c, d, a, b                           # now a-b is vertical
+        a, b, c, d = c, d, a, b  # now a-b is vertical
     return min(c[0], d[0]) < a[0] < max(c[0], d[0]) and min(a[1], b[1]) < c[1] < max(a[1], b[1])
 
 

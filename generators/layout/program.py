@@ -72,18 +72,26 @@ class Program:
         h.setOptionValue("output_flag", False)
         h.setOptionValue("threads", 1)
         n = len(self.cost)
-        h.addCols(n, np.array(self.cost), np.array(self.low), np.full(n, INF), 0, np.zeros(n, np.int32), np.zeros(0, np.int32), np.zeros(0))
-        starts, index, value, low, high = [], [], [], [], []
+        h.addCols(
+            n, np.array(self.cost), np.array(self.low), np.full(n, INF), 0, np.zeros(n, np.int32), np.zeros(0, np.int32), np.zeros(0)
+        )
+        starts: list[int] = []
+        index: list[int] = []
+        factor: list[float] = []
+        low: list[float] = []
+        high: list[float] = []
         for e, a, b in self.rows:
             k = e.get(ONE, 0.0)
             starts.append(len(index))
             for v, c in e.items():
                 if v != ONE and c:
                     index.append(v)
-                    value.append(c)
+                    factor.append(c)
             low.append(a - k)
             high.append(b - k if b < INF else b)
-        h.addRows(len(low), np.array(low), np.array(high), len(index), np.array(starts, np.int32), np.array(index, np.int32), np.array(value))
+        h.addRows(
+            len(low), np.array(low), np.array(high), len(index), np.array(starts, np.int32), np.array(index, np.int32), np.array(factor)
+        )
         h.run()
         if h.getModelStatus() != HighsModelStatus.kOptimal:
             return None

@@ -3,6 +3,7 @@
 Directions: 0 right, 1 down, 2 left, 3 up. A state is point * 4 + direction."""
 
 from heapq import heappop, heappush
+from itertools import pairwise
 
 from generators.layout.route_grid import Grid
 
@@ -89,7 +90,7 @@ class Router:
             i, j = g.xi[cx], g.yi[cy]
             columns.add(i)
             rows.add(j)
-            spots = [(j * g.nx + i, (0, 1, 2, 3), 0.0)]
+            spots: list[tuple[int, tuple[int, ...], float]] = [(j * g.nx + i, (0, 1, 2, 3), 0.0)]
             if (sx := g.shared.get((k, 0))) is not None:
                 columns.add(g.xi[sx])
                 spots.append((j * g.nx + g.xi[sx], (1, 3), 4.0))
@@ -113,7 +114,8 @@ class Router:
             if not t.is_node(end) and end not in t.within[mate]:
                 own -= {end}
         xs, ys, nx, ny = g.x, g.y, g.nx, g.ny
-        block, borders, price, use, through, inside, turns, groups_at = g.block, g.borders, g.price, self.use, self.through, g.inside, self.turns, g.groups_at
+        block, borders, price, inside, groups_at = g.block, g.borders, g.price, g.inside, g.groups_at
+        use, through, turns = self.use, self.through, self.turns
         if t.is_node(b):
             tx0 = tx1 = g.centre[b][0]
             ty0 = ty1 = g.centre[b][1]
@@ -202,11 +204,10 @@ class Router:
                         if dx and dy:
                             h += BEND
                         elif dx:
-                            if nd != 0 if dx > 0 else nd != 2:
+                            if nd != (0 if dx > 0 else 2):
                                 h += BEND * (1 if nd & 1 else 2)
-                        elif dy:
-                            if nd != 1 if dy > 0 else nd != 3:
-                                h += BEND * (2 if nd & 1 else 1)
+                        elif dy and nd != (1 if dy > 0 else 3):
+                            h += BEND * (2 if nd & 1 else 1)
                     elif abs(dx) > slack and abs(dy) > slack:
                         h += BEND
                     heappush(queue, (c + h * haste, ns))
@@ -222,7 +223,7 @@ class Router:
 
     def _mark(self, k: int, path: list[int], by: int) -> None:
         link = self.g.t.links[k]
-        for n, (s, t) in enumerate(zip(path, path[1:], strict=False)):
+        for n, (s, t) in enumerate(pairwise(path)):
             p, q, d = s >> 2, t >> 2, t & 3
             self.use[d & 1][min(p, q)] += by
             if n:

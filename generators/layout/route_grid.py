@@ -2,9 +2,9 @@
 
 A point is j * nx + i. Segment (orientation, point) runs to the next point right (0) or down (1)."""
 
+import itertools
 from bisect import bisect_left, bisect_right
 
-from generators.layout.sizes import ICON
 from generators.layout.sketch import Box
 from generators.layout.tree import Tree
 
@@ -59,9 +59,9 @@ class Grid:
             box, area = self.place[g], self.titles[g]
             events |= {box[a], box[a] + box[a + 2], area[a + 2]}
         marks = sorted(events)
-        strips = [(p + q) / 2 for p, q in zip(marks, marks[1:], strict=False) if q - p >= 7]
+        strips = [(p + q) / 2 for p, q in itertools.pairwise(marks) if q - p >= 7]
         axes = {c[a] for c in self.centre.values()}
-        for k, link in enumerate(self.t.links):           # almost in line: a shared line beside both centres saves a jog
+        for k, link in enumerate(self.t.links):  # almost in line: a shared line beside both centres saves a jog
             if self.t.is_node(link.a) and self.t.is_node(link.b):
                 u, w = self.centre[link.a][a], self.centre[link.b][a]
                 if 1 < abs(u - w) <= 2 * PORT - 6:

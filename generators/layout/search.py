@@ -33,7 +33,7 @@ def initial(t: Tree) -> State:
             st[g] = grid(kids, max(1, round(math.sqrt(len(kids) * 1.3))))
         elif kids:
             st[g] = ("R", ranked(t, g))
-    for template in t.tiers:                              # tiers: public ones first, then as the flow ranks them
+    for template in t.tiers:  # tiers: public ones first, then as the flow ranks them
         order = flat(st[template][1])
         public = {c for c in order if c < t.first_node and t.view.groups[c - 1].style == "public-subnet"}
         st[template] = ("C", tuple((c,) for c in sorted(order, key=lambda c: c not in public)))
@@ -44,7 +44,7 @@ def ranked(t: Tree, g: int) -> Layers:
     succ = t.flow(g)
     rank: dict[int, int] = {}
     state: dict[int, int] = {}
-    for root in succ:                                     # depth first without recursion: views may chain 1,000 nodes
+    for root in succ:  # depth first without recursion: views may chain 1,000 nodes
         if root in state:
             continue
         stack = [(root, iter(succ[root]))]
@@ -97,7 +97,9 @@ def balanced(t: Tree, sketch: Sketch, st: State) -> State:
 class Search:
     """Moves over the states of one tree. `fixed` boxes keep their arrangement, `straight` boxes their direction."""
 
-    def __init__(self, tree: Tree, cost: Cost, seed: int, fixed: frozenset[int] = frozenset(), straight: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self, tree: Tree, cost: Cost, seed: int, fixed: frozenset[int] = frozenset(), straight: frozenset[int] = frozenset()
+    ) -> None:
         self.t, self.cost, self.random, self.straight = tree, cost, random.Random(seed), straight
         self.free = tuple(g for g in tree.free if g not in fixed and g not in tree.tiers)
         self.flips = tuple(s for s in tree.sets if s not in fixed and s not in straight)
@@ -125,7 +127,7 @@ class Search:
 
     def neighbour(self, st: State) -> State:
         r = self.random
-        if self.links and r.random() < 0.25:              # put a linked pair side by side
+        if self.links and r.random() < 0.25:  # put a linked pair side by side
             return self._beside(st, *r.choice(self.links))
         g = r.choice(self.pool)
         orient, layers = st[g]
@@ -203,7 +205,7 @@ class Search:
     def value(self, st: State, limit: float, top: dict[object, tuple[float, State]]) -> float:
         key = self.key(st)
         known = self.seen.get(key)
-        if known is None or (known[1] and known[0] <= limit):     # unknown, or only a bound that no longer decides
+        if known is None or (known[1] and known[0] <= limit):  # unknown, or only a bound that no longer decides
             v = self.cost.of(st, limit)
             known = self.seen[key] = (v, v > limit)
         if known[0] <= limit:
@@ -229,7 +231,7 @@ class Search:
         for k in range(moves):
             heat = HOT * (COLD / HOT) ** (k / moves)
             new = self.neighbour(st)
-            limit = now - heat * math.log(self.random.random() + 1e-12)   # drawn first, so that a bad one stops early
+            limit = now - heat * math.log(self.random.random() + 1e-12)  # drawn first, so that a bad one stops early
             v = self.value(new, limit, top)
             if v <= limit:
                 st, now = new, v

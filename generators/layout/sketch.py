@@ -2,6 +2,8 @@
 
 A move of the search changes one box, so sizes and places are remembered per box."""
 
+import itertools
+
 from generators.layout.sizes import GAP_GROUP, GAP_LEAF, GAP_ROW, ICON, PAD
 from generators.layout.tree import Arrangement, State, Tree
 
@@ -36,7 +38,7 @@ class Sketch:
         need = self.label_need.get(frozenset((a, b)))
         if not (t.is_node(a) and t.is_node(b)):
             g = float(GAP_GROUP)
-            if need:                                      # a label between two boxes covers no border
+            if need:  # a label between two boxes covers no border
                 g = max(g, need[0] + 16 if horizontal else need[1] + 14)
         else:
             if not horizontal:
@@ -56,11 +58,11 @@ class Sketch:
         for layer in layers:
             main.append(max(size[c][0 if horizontal else 1] for c in layer))
             x = [size[c][1 if horizontal else 0] for c in layer]
-            gaps = [self.gap(p, q, not horizontal) for p, q in zip(layer, layer[1:], strict=False)]
+            gaps = [self.gap(p, q, not horizontal) for p, q in itertools.pairwise(layer)]
             cross_sizes.append(x)
             cross_gaps.append(gaps)
             cross = max(cross, sum(x) + sum(gaps))
-        between = [max(self.gap(p, q, horizontal) for p in a for q in b) for a, b in zip(layers, layers[1:], strict=False)]
+        between = [max(self.gap(p, q, horizontal) for p in a for q in b) for a, b in itertools.pairwise(layers)]
         long = sum(main) + sum(between)
         w, h = (long, cross) if horizontal else (cross, long)
         if g:
@@ -97,7 +99,9 @@ class Sketch:
         measure(0)
         return size
 
-    def _places(self, g: int, arr: Arrangement, sums: Sums, w: float, h: float, size: dict[int, tuple[float, float]]) -> list[tuple[int, float, float, float, float]]:
+    def _places(
+        self, g: int, arr: Arrangement, sums: Sums, w: float, h: float, size: dict[int, tuple[float, float]]
+    ) -> list[tuple[int, float, float, float, float]]:
         x, y = (PAD, self.t.head[g][1]) if g else (0.0, 0.0)
         if g:
             w, h = w - 2 * PAD, h - y - PAD

@@ -33,7 +33,11 @@ def wrap(text: str, size: float, max_width: float, bold: bool = False, max_lines
         return (shorten(text, size, max_width * 1.5, bold),)
     words = text.split(" ")
     cuts = [(" ".join(words[:k]), " ".join(words[k:])) for k in range(1, len(words))]
-    neat = [(a.removesuffix(" ·"), b) for a, b in cuts if a.endswith(" ·") and max(width(a, size, bold), width(b, size, bold)) <= max_width * 1.2]
+    neat = [
+        (a.removesuffix(" ·"), b)
+        for a, b in cuts
+        if a.endswith(" ·") and max(width(a, size, bold), width(b, size, bold)) <= max_width * 1.2
+    ]
     head, tail = min(neat or cuts, key=lambda cut: (max(width(part, size, bold) for part in cut), -len(cut[0])))
     if max_lines > 2:
         return (*wrap(head, size, max_width, bold, max_lines // 2), *wrap(tail, size, max_width, bold, max_lines - max_lines // 2))

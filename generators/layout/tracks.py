@@ -4,6 +4,7 @@ Which of two lines on a common run lies on which side follows from where each le
 then keeps them apart within what obstacles allow: first the horizontal runs, then the vertical ones with the new values."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 from generators.layout.layout import Point
 from generators.layout.program import Expr, Program, minus, plus, shift
@@ -113,7 +114,7 @@ class Tracks:
             vx, vy = at % nx - came % nx, at // nx - came // nx
             wx, wy = to % nx - at % nx, to // nx - at // nx
             cross = vx * wy - vy * wx
-            return (cross > 0) - (cross < 0)              # +1 turns right (y grows downwards)
+            return (cross > 0) - (cross < 0)  # +1 turns right (y grows downwards)
 
         a, b = turn(one), turn(two)
         return 0 if a is None or b is None else (b > a) - (b < a)
@@ -198,7 +199,7 @@ class Tracks:
                 before = True
                 if d - c < 0.5:
                     side = self._side_of(e, f, (i, j), (i2, j2))
-                    if side is None:                      # they only touch
+                    if side is None:  # they only touch
                         continue
                     onward = self.points[e][j] > self.points[e][i]
                     before = (side > 0) == onward if o == 0 else (side > 0) != onward
@@ -248,7 +249,7 @@ class Tracks:
 
 def _runs(points: list[int]) -> list[Run]:
     out: list[Run] = []
-    for i, (a, b) in enumerate(zip(points, points[1:], strict=False)):
+    for i, (a, b) in enumerate(pairwise(points)):
         o = 0 if abs(b - a) == 1 else 1
         if out and out[-1][0] == o:
             out[-1] = (o, out[-1][1], i + 1)
@@ -264,7 +265,7 @@ def _get(points: list[int], i: int) -> int | None:
 def simplify(points: list[Point] | tuple[Point, ...], eps: float = 0.05) -> tuple[Point, ...]:
     """The same line without points that do not turn."""
     out = [points[0]]
-    for b, c in zip(points[1:-1], points[2:], strict=True):
+    for b, c in pairwise(points[1:]):
         a = out[-1]
         if (abs(a[0] - b[0]) < eps and abs(b[0] - c[0]) < eps) or (abs(a[1] - b[1]) < eps and abs(b[1] - c[1]) < eps):
             continue

@@ -40,9 +40,8 @@ class Tree:
         self.groups = range(1, self.first_node)
         self.parent = [0] * len(self.ids)
         self.kids: dict[int, list[int]] = {i: [] for i in range(self.first_node)}
-        for item in (*view.groups, *view.nodes):
-            i = self.index[item.id]
-            self.parent[i] = self.index[item.group] if item.group else 0
+        for i, box in enumerate((*(g.group for g in view.groups), *(n.group for n in view.nodes)), start=1):
+            self.parent[i] = self.index[box] if box else 0
             self.kids[self.parent[i]].append(i)
         self.within = [frozenset(self._around(i)) for i in range(len(self.ids))]
         """The groups around an item, and itself when it is a group."""
@@ -64,7 +63,7 @@ class Tree:
 
     # ---- replicas
     def _find_sets(self) -> None:
-        for g in range(self.first_node):                  # a view lists groups in any order; sets inside copies stay ordinary
+        for g in range(self.first_node):  # a view lists groups in any order; sets inside copies stay ordinary
             copies: dict[int, list[int]] = {}
             for c in self.kids[g]:
                 if c < self.first_node and (first := self.view.groups[c - 1].replica_of):
@@ -112,7 +111,7 @@ class Tree:
                 self.cls[c] = t
                 if c in self.kids:
                     self._fold(t, c)
-            else:                                         # only this copy has it: the template keeps room for it
+            else:  # only this copy has it: the template keeps room for it
                 self.ckids[template].append(c)
 
     # ---- links and sizes
@@ -125,7 +124,7 @@ class Tree:
             label = label_size(e)
             if a == b:
                 loops.setdefault(self.cls[a], []).append(label)
-            else:                                         # earlier steps weigh more, which breaks ties between equal solutions
+            else:  # earlier steps weigh more, which breaks ties between equal solutions
                 self.links.append(Link(a, b, WEIGHT[e.kind] * (1.2 - 0.4 * k / m), label, e, self._fork(a, b)))
         self.size: dict[int, NodeSize] = {}
         own = {i: node_size(view.nodes[i - self.first_node], tuple(loops.get(self.cls[i], ()))) for i in self.nodes}
@@ -154,7 +153,7 @@ class Tree:
                 degree[end] = degree.get(end, 0) + 1
         self.degree = degree
         linked = {i for i in degree}
-        for i in list(linked):                            # a group with a linked descendant is linked
+        for i in list(linked):  # a group with a linked descendant is linked
             linked |= self.within[i]
         self.linked = {self.cls[i] for i in linked} | {s for s, members in self.sets.items() if linked & set(members)}
 
@@ -197,9 +196,7 @@ class Tree:
     @cached_property
     def panels(self) -> frozenset[int]:
         """Boxes of unlinked nodes only: a grid, of which only the number of columns is a question."""
-        return frozenset(
-            g for g in self.free if g and all(self.is_node(c) and c not in self.linked for c in self.ckids[g])
-        )
+        return frozenset(g for g in self.free if g and all(self.is_node(c) and c not in self.linked for c in self.ckids[g]))
 
     @cached_property
     def tiers(self) -> dict[int, int]:

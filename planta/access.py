@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from planta.architecture import Architecture, ResourceLink
@@ -32,6 +33,7 @@ class Access:
     wider: Text | None = None
 
 
+@lru_cache(maxsize=16)
 def accesses(architecture: Architecture) -> tuple[Access, ...]:
     """Every access of the model, arrows first, in the model's order."""
     return (

@@ -109,9 +109,9 @@ class JourneyStep:
     hops: tuple[Hop, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Architecture:
-    """One environment of the system. Mappings keep the file's order."""
+    """One environment of the system. Mappings keep the file's order. Compared by identity, so that it can key a cache."""
 
     system: System
     environment_id: str

@@ -195,7 +195,7 @@ def _defaults_for(cls: type[Kind], resource: str, defaults: dict[str, Any]) -> d
 
 def _lend(located: Located, source: Path, target: Path) -> None:
     """Findings about a value that came from `defaults` point there."""
-    for path, span in [(p, s) for p, s in located.spans.items() if p[: len(source)] == source]:
+    for path, span in located.under(source):
         located.spans.setdefault((*target, *path[len(source) :]), span)
 
 

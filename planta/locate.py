@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -31,6 +32,19 @@ class Located:
     key_spans: dict[Path, Span]
     source: str
     findings: tuple[Finding, ...] = ()
+
+    def under(self, path: Path) -> tuple[tuple[Path, Span], ...]:
+        """Paths with their spans of a value of `defaults` and of what is in it."""
+        return self._defaults.get(path, ())
+
+    @cached_property
+    def _defaults(self) -> dict[Path, tuple[tuple[Path, Span], ...]]:
+        """By (section, kind, field)."""
+        out: dict[Path, list[tuple[Path, Span]]] = {}
+        for path, span in self.spans.items():
+            if len(path) > 2 and path[0] == "defaults":
+                out.setdefault(path[:3], []).append((path, span))
+        return {path: tuple(found) for path, found in out.items()}
 
     def span(self, path: Path, *, key: bool = False) -> Span | None:
         """The span of a path, or of its nearest ancestor that stands in the file."""

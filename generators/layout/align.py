@@ -59,7 +59,7 @@ class Align:
         self.step: dict[int, tuple[Expr, Expr]] = {}
         self._variables()
         for g in tree.ckids:
-            if g not in tree.sets and tree.ckids[g]:
+            if g not in tree.sets:
                 self._box(g)
         self._links()
         self._sheet()
@@ -118,11 +118,18 @@ class Align:
     # ---- one box
     def _box(self, g: int) -> None:
         t, p = self.t, self.p
+        p.at_least(minus(self.high[0][g], self.low[0][g]), t.head[g][0])
+        p.at_least(minus(self.high[1][g], self.low[1][g]), t.head[g][1] + PAD if g else 0.0)
+        if g:
+            for a in (0, 1):  # no larger than needed
+                p.pay(minus(self.high[a][g], self.low[a][g]), 0.03)
+                p.over(shift(minus(self.high[a][g], self.low[a][g]), -self.natural[g][a]), STRETCH)
+        if not t.ckids[g]:
+            return
         orient, layers = self.st[g]
         main, cross = (0, 1) if orient == "R" else (1, 0)
         pads: tuple[Pads, Pads] = ((PAD, PAD), (t.head[g][1], PAD)) if g else ((0.0, 0.0), (0.0, 0.0))
         kids = flat(layers)
-        p.at_least(minus(self.high[0][g], self.low[0][g]), t.head[g][0])
         for c in kids:
             for a in (0, 1):
                 p.at_least(minus(self.low[a][c], self.low[a][g]), pads[a][0])
@@ -145,10 +152,6 @@ class Align:
             self._even([layer[0] for layer in layers], main, g, pads[main], UNEVEN_LAYERS)
         if len(layers) > 1 and all(t.is_node(c) for c in kids):
             self._columns(g, layers, cross)
-        if g:
-            for a in (0, 1):  # no larger than needed
-                p.pay(minus(self.high[a][g], self.low[a][g]), 0.03)
-                p.over(shift(minus(self.high[a][g], self.low[a][g]), -self.natural[g][a]), STRETCH)
 
     def _length(self, layer: tuple[int, ...], axis: int) -> float:
         return sum(self.natural[c][axis] for c in layer) + GAP_GROUP * (len(layer) - 1)

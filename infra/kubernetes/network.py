@@ -1,6 +1,5 @@
 """Arrows in; what pods may talk to out: NetworkPolicies, the security groups of pods, and the bindings to load balancers' targets."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 
 from infra.kubernetes.objects import Object, cluster_of, made, of, selector
@@ -123,15 +122,12 @@ def _service(site: Site, id: str, service: str) -> list[Object]:
 
 
 def has_group(site: Site, id: str) -> bool:
-    """It reaches something in the subnets by a port (a database), which knows it by a security group of its own."""
-    if cluster_of(site, id).pod_groups is None:
-        return False
-    return any(a.ports and _blocks(site, a.target.partition(".")[0]) for a in _calls(site.accesses, principal=id)
-               if not isinstance(site.config(a.target.partition(".")[0]), Workload | Addon))  # fmt: skip
+    """Its pods have a security group of their own, which the stacks' rules name as source and target."""
+    return cluster_of(site, id).pod_groups is not None
 
 
 def group_policy(site: Site, id: str) -> Object:
-    groups = {"groupIds": [token(id, "security-group")]}
+    groups = {"groupIds": [token(id, "group")]}
     spec = {"podSelector": {"matchLabels": selector(id)}, "securityGroups": groups}
     return of(site, id, "vpcresources.k8s.aws/v1beta1", "SecurityGroupPolicy", {"spec": spec})
 
@@ -142,19 +138,10 @@ def bindings(site: Site, id: str) -> Iterator[Object]:
         return
     for arrow in site.architecture.arrows_to(id):
         if site.kind(arrow.source) in ("alb", "nlb") and _registers(site, arrow.source):
-            name = target_group(site, arrow.source, id)
             service = {"name": id, "port": arrow.verb.name}
-            spec = {"serviceRef": service, "targetGroupName": name, "targetType": "ip", "ipAddressType": "ipv4"}
+            spec = {"serviceRef": service, "targetGroupName": site.name(id), "targetType": "ip", "ipAddressType": "ipv4"}
             yield of(site, id, "elbv2.k8s.aws/v1beta1", "TargetGroupBinding", {"spec": spec}, name=f"{arrow.source}-{id}")
 
 
 def _registers(site: Site, balancer: str) -> bool:
     return any(a.verb.name == "register" and site.kind(a.source) == "k8s-addon" for a in site.architecture.arrows_to(balancer))
-
-
-def target_group(site: Site, balancer: str, target: str) -> str:
-    """Name of a target group: that of the target, cut to the 32 characters that AWS takes, still unique."""
-    name = f"{site.prefix}-{balancer}-{target}"
-    if len(name) <= 32:
-        return name
-    return f"{name[:23].rstrip('-')}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"

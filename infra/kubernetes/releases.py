@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from infra.kinds.kubernetes import service_account
 from infra.kubernetes.objects import Object, role
 from infra.kubernetes.tokens import token
 from infra.site import Site
@@ -60,7 +61,8 @@ def _release(site: Site, id: str, addon: Addon) -> Release:
         raise NoSuchChart(f'{id}: no chart is known for the add-on "{addon.addon}"; give it a repository and a version')
     vpc = site.vpc_of(id)
     facts = {
-        "id": id, "cluster": site.name(addon.in_ or ""), "region": site.region(id), "replicas": addon.replicas,
+        "id": id, "account": service_account(id, site), "cluster": site.name(addon.in_ or ""), "region": site.region(id),
+        "replicas": addon.replicas,
         "role": role(site, id), "logs": site.log_group(id) if addon.logs else None, "vpc": token(vpc, "id") if vpc else None,
     }  # fmt: skip
     values = _filled(known.get("values", {}), facts)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 
+from infra.kinds.shared import repository_uri
 from infra.kubernetes.addresses import environment
 from infra.kubernetes.objects import USER, Object, labels, of, selector, service_account
 from infra.kubernetes.secrets import external_secrets, has_secrets
@@ -21,7 +22,7 @@ def workload(site: Site, id: str) -> Iterator[Object]:
     config = site.config(id)
     assert isinstance(config, Workload)
     yield service_account(site, id)
-    if values := environment(site.architecture, id):
+    if values := environment(site, id):
         yield of(site, id, "v1", "ConfigMap", {"data": values})
     yield from external_secrets(site, id)
     if isinstance(config, Deployment):
@@ -78,7 +79,7 @@ def _job(site: Site, id: str, config: Job) -> Object:
 
 
 def _template(site: Site, id: str, config: Workload) -> Object:
-    values = environment(site.architecture, id)
+    values = environment(site, id)
     stop = config.stop_seconds if isinstance(config, Deployment) else 30
     spec: Object = {
         "serviceAccountName": id,
@@ -99,12 +100,11 @@ def _template(site: Site, id: str, config: Workload) -> Object:
 
 def image(site: Site, repository: str) -> str:
     """By digest, which the delivery fills in: a tag may be pushed twice, a digest never changes."""
-    registry = f"{site.account(repository)}.dkr.ecr.{site.region(repository)}.amazonaws.com"
-    return f"{registry}/{site.name(repository)}@{token(repository, 'digest')}"
+    return f"{repository_uri(site, repository)}@{token(repository, 'digest')}"
 
 
 def _container(site: Site, id: str, config: Workload) -> Object:
-    sources = [{"configMapRef": {"name": id}}] if environment(site.architecture, id) else []
+    sources = [{"configMapRef": {"name": id}}] if environment(site, id) else []
     sources += [{"secretRef": {"name": id}}] if has_secrets(config) else []
     mounts: list[Object] = [{"name": "tmp", "mountPath": "/tmp"}]
     mounts += [{"name": "secrets", "mountPath": "/run/secrets/app", "readOnly": True}] if has_secrets(config) else []

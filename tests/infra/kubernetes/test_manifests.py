@@ -175,8 +175,17 @@ def test_the_database_is_reached_by_those_drawn_and_the_metadata_service_by_nobo
         assert _allowed(objects(environment), pod, database, 5432) == (name in drawn)
         assert not _allowed(objects(environment), pod, {"ip": "169.254.169.254"}, 80)
         assert not _allowed(objects(environment), pod, {"ip": "169.254.169.254"}, 443)
-    groups = {o["metadata"]["name"] for o in objects(environment) if o["kind"] == "SecurityGroupPolicy"}
-    assert groups == drawn
+
+
+def test_every_workload_has_the_security_group_that_the_stacks_rules_name() -> None:
+    groups = {o["metadata"]["name"]: o["spec"]["securityGroups"]["groupIds"] for o in objects("prod") if o["kind"] == "SecurityGroupPolicy"}
+    assert groups == {name: [f"${{{name}.group}}"] for name in _pods("prod")}
+
+
+def test_a_workload_is_told_where_its_targets_are() -> None:
+    told = one("prod", "ConfigMap", "api")["data"]
+    assert told["UPLOADS"] == architectures()["prod"].physical("uploads") and told["BANCO"] == "${banco.endpoint}"
+    assert one("prod", "ConfigMap", "web")["data"]["API"] == "http://api.app.svc.cluster.local:8000"
 
 
 def test_removing_an_arrow_closes_exactly_its_door() -> None:

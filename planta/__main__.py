@@ -17,6 +17,7 @@ COMMANDS = {
     "layout": ("generators.commands.layout", "search better arrangements for the drawings and lock them"),
     "schema": ("planta.commands.schema", "JSON Schema for editors, and the list of kinds"),
     "serve": ("generators.commands.serve", "live site: an edit of the model shows in the browser at once"),
+    "synth": ("infra.commands.synth", "AWS stacks from the model: CloudFormation templates, ready for the CDK"),
 }
 
 

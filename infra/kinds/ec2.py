@@ -1,0 +1,60 @@
+"""The bastion: an instance entered through Session Manager, with no inbound port and no key pair."""
+
+from collections.abc import Iterator
+
+from infra.kinds.base import Facet, Grant, on, service_trust
+from infra.kinds.shared import arm, group, launch_template, name_tag
+from infra.parts import Part, Use, Value
+from infra.site import Site
+from planta.access import Access
+from planta.kinds.ec2 import Bastion, Instance
+
+IMAGES = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{}"
+
+
+def profile(id: str, site: Site) -> Part:
+    return Part(owner=id, name="profile", type="AWS::IAM::InstanceProfile", gives={"profile": "", "profile_arn": "Arn"},
+                properties={"InstanceProfileName": site.name(id), "Roles": [site.role_name(id)]}, after=((id, "role"),))  # fmt: skip
+
+
+def image_id(name: str, instance: str) -> str:
+    """AWS's newest Amazon Linux for the processor, or the one named."""
+    if name != "al2023":
+        return name if name.startswith("ami-") else f"{{{{resolve:ssm:{name}}}}}"
+    return f"{{{{resolve:ssm:{IMAGES.format('arm64' if arm(instance) else 'x86_64')}}}}}"
+
+
+def build(id: str, config: Bastion | Instance, site: Site) -> Iterator[Part]:
+    yield group(id, site)
+    yield profile(id, site)
+    yield launch_template(id, site, {"/dev/xvda": config.volume.gb if isinstance(config, Instance) else 8})
+    properties: dict[str, Value] = {
+        "ImageId": image_id(getattr(config, "image", "al2023"), config.instance), "InstanceType": config.instance,
+        "IamInstanceProfile": Use(id, "profile"), "SubnetId": site.subnets(id)[0], "SecurityGroupIds": [Use(id, "group")],
+        "LaunchTemplate": {"LaunchTemplateId": Use(id, "template"), "Version": Use(id, "template_version")},
+        "DisableApiTermination": getattr(config, "termination_protection", False), "Tags": name_tag(site.name(id)),
+    }  # fmt: skip
+    yield Part(owner=id, type="AWS::EC2::Instance", gives={"id": "", "address": "PrivateIp"}, properties=properties)
+
+
+def grants(site: Site, access: Access) -> Iterator[Grant]:
+    """Sessions on that instance only; ending and resuming only one's own; the agent's own channel has no ARN."""
+    agent = tuple(a for a in access.actions if a.startswith("ssmmessages:") or a == "ssm:UpdateInstanceInformation")
+    if agent:
+        yield on("*", actions=agent)
+    if "ssm:StartSession" in access.actions:
+        instances = site.arn("ec2", "instance/*", of=access.target)
+        named = {"StringEquals": {"ssm:resourceTag/Name": site.name(access.target)}}
+        yield on(instances, actions=("ssm:StartSession",), condition=named)
+        yield on(site.arn("ssm", "document/SSM-SessionManagerRunShell", of=access.target),
+                 site.arn("ssm", "document/AWS-StartPortForwardingSessionToRemoteHost", of=access.target, account=""),
+                 actions=("ssm:StartSession",))  # fmt: skip
+        own = tuple(a for a in access.actions if a in ("ssm:TerminateSession", "ssm:ResumeSession"))
+        yield on(site.arn("ssm", "session/${aws:userid}-*", of=access.target), actions=own)
+
+
+EC2 = service_trust("ec2.amazonaws.com", source=False)
+KINDS = {
+    "bastion": Facet(build=build, grants=grants, trust=EC2, in_network=True),
+    "ec2-instance": Facet(build=build, grants=grants, trust=EC2, in_network=True),
+}

@@ -1,0 +1,93 @@
+"""Aurora PostgreSQL: encrypted, TLS only, administrator's password kept by RDS, snapshots before it goes."""
+
+from collections.abc import Iterator
+
+from infra.kinds.base import Facet, Grant, on
+from infra.kinds.shared import group, log_group, name_tag
+from infra.parts import CannotSynthesize, Part, Use, Value, join, without_none
+from infra.site import Site
+from planta.access import Access
+from planta.kinds.rds import Aurora
+
+PORT = 5432
+ADMINISTRATOR = "administrador"
+
+
+def database_name(site: Site) -> str:
+    return site.architecture.system.id.replace("-", "_")
+
+
+def user_name(principal: str) -> str:
+    """The database user of a principal that logs in with an IAM token."""
+    return principal.replace("-", "_")
+
+
+def aurora(id: str, config: Aurora, site: Site) -> Iterator[Part]:
+    if config.replica_of:
+        raise CannotSynthesize(f"{id}: a copy in another region (replica_of) is not built yet")
+    name, key, engine = site.name(id), site.key(config.key, id), "aurora-postgresql"
+    tags = name_tag(name)
+    yield group(id, site)
+    yield Part(owner=id, name="subnets", type="AWS::RDS::DBSubnetGroup", gives={"subnets": ""}, properties={
+        "DBSubnetGroupName": name, "DBSubnetGroupDescription": name, "SubnetIds": site.subnets(id), "Tags": tags})  # fmt: skip
+    yield Part(owner=id, name="parameters", type="AWS::RDS::DBClusterParameterGroup", gives={"parameters": ""}, properties={
+        "DBClusterParameterGroupName": name, "Description": name, "Family": f"{engine}{config.version.split('.')[0]}",
+        "Parameters": {"rds.force_ssl": "1" if config.require_tls else "0", "log_connections": "1", "log_disconnections": "1",
+                       "log_min_duration_statement": "1000", "log_statement": "ddl"}})  # fmt: skip
+    if config.logs:
+        yield log_group(id, site, config.logs)
+    if config.monitoring_seconds:
+        yield from monitoring_role(id, site)
+    limits = config.capacity
+    yield Part(owner=id, type="AWS::RDS::DBCluster", removal="Snapshot", after=((id, "logs"),), gives={
+        "arn": "DBClusterArn", "endpoint": "Endpoint.Address", "reader": "ReadEndpoint.Address", "port": "Endpoint.Port",
+        "cluster": "", "resource_id": "DBClusterResourceId", "admin_secret": "MasterUserSecret.SecretArn"}, properties=without_none({
+            "DBClusterIdentifier": name, "Engine": engine, "EngineVersion": config.version, "DatabaseName": database_name(site), "Port": PORT,
+            "MasterUsername": ADMINISTRATOR, "ManageMasterUserPassword": True, "MasterUserSecret": {"KmsKeyId": key} if key else None,
+            "DBSubnetGroupName": Use(id, "subnets"), "VpcSecurityGroupIds": [Use(id, "group")],
+            "DBClusterParameterGroupName": Use(id, "parameters"), "StorageEncrypted": True, "KmsKeyId": key,
+            "BackupRetentionPeriod": config.backup_days, "CopyTagsToSnapshot": True, "DeletionProtection": config.deletion_protection,
+            "EnableIAMDatabaseAuthentication": config.iam_login,
+            "EnableCloudwatchLogsExports": ["postgresql"] if config.logs else None,
+            "ServerlessV2ScalingConfiguration": {"MinCapacity": limits.min, "MaxCapacity": limits.max} if limits else None,
+            "Tags": tags,
+        }))  # fmt: skip
+    for number in range(1, config.instances + 1):
+        yield instance(id, config, site, number)
+
+
+def instance(id: str, config: Aurora, site: Site, number: int) -> Part:
+    """The first one made writes; the others take over in the order of their tiers."""
+    key = site.key(config.key, id)
+    watched: dict[str, Value] = {"MonitoringInterval": config.monitoring_seconds}
+    if config.monitoring_seconds:
+        watched["MonitoringRoleArn"] = Use(id, "monitoring-role")
+    return Part(owner=id, name=f"instance-{number}", type="AWS::RDS::DBInstance", properties=without_none({
+        "DBInstanceIdentifier": f"{site.name(id)}-{number}", "DBClusterIdentifier": Use(id, "cluster"), "Engine": "aurora-postgresql",
+        "DBInstanceClass": config.instance or "db.serverless", "PubliclyAccessible": False, "PromotionTier": number - 1,
+        "AutoMinorVersionUpgrade": config.minor_upgrades, "EnablePerformanceInsights": config.insights,
+        "PerformanceInsightsKMSKeyId": key if config.insights else None, **watched, "Tags": name_tag(f"{site.name(id)}-{number}"),
+    }), removal="Delete")  # fmt: skip
+
+
+def monitoring_role(id: str, site: Site) -> Iterator[Part]:
+    trust = {"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"Service": "monitoring.rds.amazonaws.com"}, "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"aws:SourceAccount": site.account(id)}}}]}  # fmt: skip
+    yield Part(owner=id, name="monitoring-role", type="AWS::IAM::Role", gives={"monitoring-role": "Arn"},
+               lines={"role": f"resources.{id}.monitoring_seconds"}, properties={
+                   "RoleName": site.role_name(f"{id}.monitoring"), "AssumeRolePolicyDocument": trust,
+                   "ManagedPolicyArns": ["arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"]})  # fmt: skip
+
+
+def grants(site: Site, access: Access) -> Iterator[Grant]:
+    id = access.target
+    if "rds-db:connect" in access.actions:
+        user = user_name(access.principal)
+        yield on(join(site.arn("rds-db", "dbuser:", of=id), Use(id, "resource_id"), f"/{user}"), actions=("rds-db:connect",))
+    backup = tuple(a for a in access.actions if a.startswith("rds:"))
+    if backup:
+        yield on(site.arn("rds", f"cluster:{site.name(id)}", of=id), site.arn("rds", "cluster-snapshot:awsbackup:*", of=id), actions=backup)
+
+
+KINDS = {"aurora-postgresql": Facet(build=aurora, grants=grants, in_network=True)}

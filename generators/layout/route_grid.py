@@ -29,7 +29,7 @@ class Grid:
     def __init__(self, tree: Tree, place: dict[int, Box]) -> None:
         self.t, self.place = tree, place
         self.width, self.height = place[0][2], place[0][3]
-        self.body = {n: (x - 2, y - 5, x + w + 2, y + h + 3) for n in tree.nodes for x, y, w, h in (place[n],)}
+        self.body = {n: (x - 2, y - 12, x + w + 2, y + h + 8) for n in tree.nodes for x, y, w, h in (place[n],)}
         self.centre = {n: (place[n][0] + tree.size[n].half, place[n][1] + tree.size[n].above) for n in tree.nodes}
         self.titles = {g: title_area(tree, g, place[g]) for g in tree.groups}
         self.shared: dict[tuple[int, int], float] = {}

@@ -11,7 +11,7 @@ from generators.layout.program import Expr, Program, minus, plus, shift
 from generators.layout.route_grid import PORT, Grid
 from generators.layout.sizes import ICON
 
-SEPARATION, ICON_GAP, CLEAR = 10.0, 4.0, 5.0
+SEPARATION, ICON_GAP, CLEAR = 10.0, 4.0, 2.0
 Run = tuple[int, int, int]
 """Orientation (0 horizontal, 1 vertical), first and last index into the path's points."""
 

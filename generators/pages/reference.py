@@ -16,6 +16,7 @@ from generators.pages.paths import Section
 from generators.pages.resources import differences
 from generators.pages.scribe import Cell, Scribe
 from generators.pages.words import REFERENCE, RELIABILITY, SECTIONS, architecture_nav
+from planta.findings import dotted
 from planta.reliability.commitments import MARKS, commitments
 from planta.text import percent
 from planta.texts import fill
@@ -117,5 +118,11 @@ def _about(facts: Facts) -> bytes:
         [code(x.rule), w.resource(x.resource), w.line(x.reason), w.line(x.owner), w.date(x.expires)] for x in facts.main.waivers
     ]
     accepted = [w.say("Regra"), w.say("Recurso"), w.say("Motivo"), w.say("Responsável"), w.say("Vale até")]
-    sources = w.table(headers, rows, right=[2]) if rows else None
-    return render("about.md.j2", w, sources=sources, waivers=w.table(accepted, waivers) if waivers else None)
+    findings: list[list[Cell]] = [
+        [code(f.code), w.resource(f.resource) if f.resource else code(dotted(f.path)), w.place(f.path)] for f in facts.findings
+    ]
+    return render(
+        "about.md.j2", w, sources=w.table(headers, rows, right=[2]) if rows else None,
+        waivers=w.table(accepted, waivers) if waivers else None,
+        found=w.table([w.say("Regra"), w.say("Onde está"), w.say("No modelo")], findings) if findings else None,
+    )  # fmt: skip

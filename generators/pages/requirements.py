@@ -105,10 +105,6 @@ def fulfilled(w: Scribe, section: str, id: str) -> Markup | None:
     return w.join(parts, last=False) if parts else None
 
 
-def slides(w: Scribe, requirement: str) -> list[str]:
-    """Slides that show a requirement, as "4. Title"."""
-    deck = w.model.deck
-    shown = enumerate(deck.slides.values(), 1) if deck else ()
-    return [
-        f"{at}. {w.title(s.title).striptags()}" for at, s in shown if s.layout == "requirements" and (not s.items or requirement in s.items)
-    ]
+def slides(w: Scribe, requirement: str) -> list[Markup]:
+    """Slides of the talk that show a requirement."""
+    return w.slides(lambda slide: slide.layout == "requirements" and (not slide.items or requirement in slide.items))

@@ -1,6 +1,6 @@
 """What a page is written with: facts and the page's own place in; safe text, links, values and tables in the reader's language out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from generators.pages.paths import ON_ONE_PAGE, Section, relative
 from planta import texts
 from planta.access import Access
 from planta.findings import Path
+from planta.sections import Slide
 from planta.text import number, percent
 
 Cell = str | Markup | int | float | None
@@ -115,6 +116,12 @@ class Scribe:
             return self.title(self.model.incidents.scenarios[id].title)
         field, name = TITLES[section]
         return self.title(getattr(getattr(self.model, field)[id], name).strip().removesuffix("."))
+
+    def slides(self, shows: Callable[[Slide], bool]) -> list[Markup]:
+        """Slides of the talk, as "4. Title"."""
+        deck = self.model.deck
+        told = enumerate(deck.slides.values(), 1) if deck else ()
+        return [Markup(f"{at}. ") + self.title(slide.title) for at, slide in told if shows(slide)]
 
     # ---- values
     def value(self, value: object) -> Markup:

@@ -51,7 +51,7 @@ def _view(facts: Facts, id: str) -> bytes:
     drawn = facts.views.get(id) or view(facts.drawn_in(id), id)
     return render(
         "view.md.j2", w, id=id, spec=spec, parts=_parts(w, facts.shown[id]), flows=flows(w, drawn),
-        journey=w.to("journeys", spec.journey) if spec.journey else None,
+        journey=w.to("journeys", spec.journey) if spec.journey else None, slides=w.slides(lambda slide: slide.view == id),
         environment=w.environment(spec.environment) if spec.environment else None,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 COMMANDS = {
     "build": ("generators.commands.build", "diagrams, pages, site and deck from the model"),
+    "diff": ("planta.commands.diff", "what changed between two models, by meaning, with a verdict"),
     "check": ("planta.commands.check", "what is wrong with the model, and how to mend it"),
     "export": ("generators.commands.export", "drawings as PDF, A3, one HTML file, Mermaid or a `diagrams` script"),
     "layout": ("generators.commands.layout", "search better arrangements for the drawings and lock them"),

@@ -37,8 +37,8 @@ def load(file: FilePath) -> Loaded:
     return build(decode(file.read_bytes()))
 
 
-def build(text: str) -> Loaded:
-    """Build from text. Raises UnusableInput with every error found, in all environments."""
+def build(text: str, *, tolerate: frozenset[str] = frozenset()) -> Loaded:
+    """Build from text. Raises UnusableInput with every error found, in all environments, unless its code is tolerated."""
     located = locate(text)
     findings = list(located.findings)
     if not isinstance(located.value, dict):
@@ -63,7 +63,7 @@ def build(text: str) -> Loaded:
     findings += _merged(found)
     if not any(f.severity == "error" and f.path[:1] == ("resources",) for f in findings):
         findings += [f for architecture in architectures.values() for f in views.check_views(architecture)]
-    if any(f.severity == "error" for f in findings):
+    if any(f.severity == "error" and f.code not in tolerate for f in findings):
         raise UnusableInput(findings)
     # Design rules judge models that are usable; about a broken one they would only repeat what is broken.
     judged = _merged({e: rules.check(a, located) for e, a in architectures.items()})

@@ -14,7 +14,7 @@ def report(findings: Iterable[Finding], file: str, source: str, form: str = "tex
     """The findings of one file in one of FORMATS, in the file's order."""
     ordered = sorted(findings, key=lambda f: f.sort_key)
     if form == "json":
-        return json.dumps({"file": file, "findings": [_plain(f) for f in ordered]}, ensure_ascii=False, indent=1)
+        return json.dumps({"file": file, "findings": [plain_finding(f) for f in ordered]}, ensure_ascii=False, indent=1)
     if form == "sarif":
         return json.dumps(_sarif(ordered, file), ensure_ascii=False, indent=1)
     if form == "github":
@@ -22,7 +22,7 @@ def report(findings: Iterable[Finding], file: str, source: str, form: str = "tex
     return render(ordered, file, source)
 
 
-def _plain(finding: Finding) -> dict[str, object]:
+def plain_finding(finding: Finding) -> dict[str, object]:
     span = finding.span
     return {
         "code": finding.code, "severity": finding.severity, "message": finding.message, "fix": finding.fix or None,

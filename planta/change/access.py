@@ -1,0 +1,132 @@
+"""Two Architectures of one environment in; access granted and revoked, and the ways from outside to data that opened or closed, out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from planta.access import Access, accesses
+from planta.architecture import Architecture
+from planta.change.change import Change, Level
+from planta.rules.facts import Facts
+
+Key = tuple[str, str, str, str | None]
+SENSITIVE = ("secret", "kms-key", "aws-account", "eks-cluster", "ecr-repository", "ssm-parameter", "backup-vault", "route53-zone")
+"""Kinds beside data stores whose access opens more than itself."""
+MOST_PATHS = 6
+
+
+def matrix(architecture: Architecture) -> dict[Key, Access]:
+    """The access matrix: (principal, target, verb, prefix) and the access behind it."""
+    out: dict[Key, Access] = {}
+    for access in accesses(architecture):
+        key = (access.principal, access.target, access.verb, access.within)
+        if key in out:  # two lines of the model give the same: their actions join
+            first = out[key]
+            access = replace(first, actions=tuple(dict.fromkeys((*first.actions, *access.actions))),
+                             ports=tuple(dict.fromkeys((*first.ports, *access.ports))))  # fmt: skip
+        out[key] = access
+    return out
+
+
+def changes(before: Architecture, after: Architecture) -> Iterator[Change]:
+    old, new = matrix(before), matrix(after)
+    then, now = Facts(before), Facts(after)
+    opened = _new_links(then, now)
+    for key, access in new.items():
+        was = old.get(key)
+        if was is None or set(access.actions) - set(was.actions) or set(access.ports) - set(was.ports):
+            yield _granted(now, access, [k for k in old if k[:3] == key[:3] and k not in new], was, opened)
+    for key, access in old.items():
+        kept = new.get(key)
+        if kept is None or set(access.actions) - set(kept.actions) or set(access.ports) - set(kept.ports):
+            yield Change(category="access-revoked", level=_revoked_level(access), path=access.path, resource=access.principal,
+                         text=f"{access.principal} {_what(access, False)}", before=_scope(access))  # fmt: skip
+    yield from _ways(then, now)
+
+
+def _granted(facts: Facts, access: Access, narrower: list[Key], was: Access | None,
+             opened: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Change:
+    details = []
+    if was is not None:
+        more = sorted(set(access.actions) - set(was.actions)) + [f"port {p}" for p in sorted(set(access.ports) - set(was.ports))]
+        details.append(f"beyond before: {', '.join(more)}")
+    if narrower:
+        where = ", ".join(k[3] or "everywhere" for k in narrower)
+        details.append(f"was limited to {where}" if access.within is None else f"was {where}")
+    if access.origin == "setting":
+        details.append(f"follows from {access.because}")
+    if access.wider:
+        details.append(f"wider than drawn: {access.wider.en}")
+    ways = opened.get(access.principal, {})
+    details += [f"opens the way {' > '.join(way)}" for data,
+                way in ways.items() if access.target in way[1:2] and data != access.target][:MOST_PATHS]
+    return Change(category="access-granted", level=_level(facts, access), path=access.path, resource=access.principal,
+                  text=f"{access.principal} {_what(access, True)}", after=_scope(access), details=tuple(details))  # fmt: skip
+
+
+def _what(access: Access, granted: bool) -> str:
+    where = f" within {access.within}" if access.within else ""
+    ports = ", ".join(map(str, access.ports))
+    if ports and not access.actions:
+        return f"may {'now' if granted else 'no longer'} reach {access.target} on port {ports} ({access.verb})"
+    door = f" (port {ports})" if ports else ""
+    return f"{'now' if granted else 'no longer'} {access.label.en} {access.target}{where}{door} [{access.verb}]"
+
+
+def _scope(access: Access) -> str:
+    return ", ".join(access.actions) or ", ".join(f"port {p}" for p in access.ports)
+
+
+def _level(facts: Facts, access: Access) -> Level:
+    resources = facts.architecture.resources
+    if access.target not in resources:
+        return "safe"  # a derived part: the resource's own log, metric or network interface
+    if resources[access.target].kind == "kms-key" and access.origin == "setting":
+        return "review"  # follows from an access that is told for itself
+    if facts.keeps_data(access.target) or resources[access.target].kind in SENSITIVE:
+        return "dangerous"
+    return "review"
+
+
+def _revoked_level(access: Access) -> Level:
+    """Taking access away is safe for the data and may break who needs it."""
+    return "review" if access.origin == "arrow" else "safe"
+
+
+def _data_reached(facts: Facts, start: str) -> dict[str, tuple[str, ...]]:
+    """Data stores that calls from a resource lead to, directly or in steps, with the shortest way."""
+    ways: dict[str, tuple[str, ...]] = {start: (start,)}
+    queue = [start]
+    for here in queue:
+        for arrow in facts.calls(here):
+            if arrow.target not in ways:
+                ways[arrow.target] = (*ways[here], arrow.target)
+                queue.append(arrow.target)
+    return {r: w for r, w in ways.items() if r != start and facts.keeps_data(r)}
+
+
+def _new_links(then: Facts, now: Facts) -> dict[str, dict[str, tuple[str, ...]]]:
+    """For each source of a new arrow: the data that it did not lead to before, with the way there."""
+    known = {a.id for a in then.architecture.arrows}
+    sources = dict.fromkeys(a.source for a in now.architecture.arrows if a.id not in known)
+    out = {}
+    for source in sources:
+        before = _data_reached(then, source) if source in then.architecture.resources else {}
+        out[source] = {r: w for r, w in _data_reached(now, source).items() if r not in before}
+    return out
+
+
+def _ways(then: Facts, now: Facts) -> Iterator[Change]:
+    """From outside to data: what is newly possible, or no longer."""
+    if {a.id for a in then.architecture.arrows} == {a.id for a in now.architecture.arrows}:
+        return
+    for start in dict.fromkeys((*then.outside, *now.outside)):
+        before = _data_reached(then, start) if start in then.architecture.resources else {}
+        after = _data_reached(now, start) if start in now.architecture.resources else {}
+        for data, way in after.items():
+            if data not in before:
+                yield Change(category="exposure", level="dangerous", path=("resources", data), resource=data,
+                             text=f"{start} can now get to {data}", details=(" > ".join(way),))  # fmt: skip
+        for data, way in before.items():
+            if data not in after:
+                yield Change(category="exposure", level="safe", path=("resources", data), resource=data,
+                             text=f"{start} can no longer get to {data}", details=(" > ".join(way),))  # fmt: skip

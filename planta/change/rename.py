@@ -1,0 +1,115 @@
+"""The text of a model, an id and a new one in; the same text with the resource renamed everywhere, layout and comments kept, out."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from planta.build import Loaded
+from planta.findings import Path, Span
+from planta.locate import locate
+from planta.names import GLOBALLY_UNIQUE
+
+REFERENCES: tuple[tuple[str, ...], ...] = (
+    ("resources", "*", "in"), ("resources", "*", "scope"), ("resources", "*", "to", "*", "*", "for"),
+    *((s, "*", "by", "*") for s in ("requirements", "mitigations")),
+    *((s, "*", "all", "*") for s in ("requirements", "mitigations")),
+    *((s, "*", "each", "*", "but", "*") for s in ("requirements", "mitigations")),
+    ("requirements", "*", "who_can", "*"), ("requirements", "*", "who_can", "exactly", "*"),
+    ("requirements", "*", "through", "from"), ("requirements", "*", "through", "to", "*"), ("requirements", "*", "through", "by", "*"),
+    ("journeys", "*", "soft", "*"), ("slos", "*", "measured_at"), ("slos", "*", "sli", "of"),
+    *(("views", "*", field, "*") for field in ("show", "hide", "panel", "collapse")),
+    ("provisioning", "*", "resources", "*"), ("incidents", "scenarios", "*", "resources", "*"), ("incidents", "scenarios", "*", "alarms",
+                                                                                                 "*"),
+    ("qa", "*", "about", "*"), ("decisions", "*", "about", "*"), ("waivers", "*", "resource"),
+)  # fmt: skip
+"""Values outside links that name resources; "*" stands for one key or position."""
+KEYS: tuple[tuple[str, ...], ...] = (("resources",), ("resources", "*", "to"), ("environments", "*", "set"), ("provisioning", "*", "later"))
+"""Mappings whose keys name resources."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renaming:
+    """The new text, the lines that changed, and the physical name that was pinned, if one was."""
+
+    text: str
+    lines: tuple[int, ...]
+    pinned: str | None
+
+
+def rename(loaded: Loaded, old: str, new: str, *, pin: bool = True) -> Renaming:
+    """Rename a resource. `pin`: keep the physical name of what holds data, which the new id would otherwise replace."""
+    source = loaded.source
+    located = locate(source)
+    word = re.compile(rf"(?<![\w.\-]){re.escape(old)}(?![\w\-])")
+    prose = re.compile(rf"(?<!\{{)\{{{re.escape(old)}(?=[.}}])")
+    edits: dict[tuple[int, int], str] = {}
+    offsets = _offsets(source)
+
+    def put(span: Span | None, pattern: re.Pattern[str], by: str, *, chain: bool = False) -> None:
+        if span is None:
+            return
+        start, end = offsets[span.line - 1] + span.column - 1, offsets[span.end_line - 1] + span.end_column - 1
+        text = source[start:end]
+        stop = len(text.partition(": ")[0]) if chain else len(text)
+        for match in pattern.finditer(text[:stop]):
+            edits[(start + match.start(), start + match.end())] = by
+
+    for path, key in located.key_spans.items():
+        if any(_fits(path[:-1], place) for place in KEYS):
+            put(key, word, new)
+    for path, value in _scalars(located.value):
+        span = located.spans.get(path)
+        put(span, prose, f"{{{new}")
+        if any(_fits(path, place) for place in REFERENCES):
+            put(span, word, new)
+        elif _fits(path, ("journeys", "*", "steps", "*")) and old in value:
+            put(span, word, new, chain=True)
+    for architecture in loaded.architectures.values():
+        for link in architecture.links:
+            if link.target == old:
+                put(architecture.spans.get(link.path), word, new)
+    pinned = None
+    resource = next(a.resources[old] for a in loaded.architectures.values() if old in a.resources)
+    if pin and resource.config.holds_data and not resource.config.physical_name:
+        pinned = f"{loaded.architecture.system.id}-{{env}}-{old}" + ("-{account}" if resource.kind in GLOBALLY_UNIQUE else "")
+        kind = located.spans[("resources", old, "kind")]
+        at = offsets[kind.end_line - 1] + kind.end_column - 1
+        key = located.key_spans[("resources", old, "kind")]
+        block = source[offsets[key.line - 1] : offsets[key.line - 1] + key.column - 1].strip() == "" and not _in_flow(source, located, old,
+                                                                                                                      offsets)
+        edits[(at, at)] = f'\n{" " * (key.column - 1)}physical_name: "{pinned}"' if block else f', physical_name: "{pinned}"'
+    out, last = [], 0
+    for (start, end), by in sorted(edits.items()):
+        out += [source[last:start], by]
+        last = end
+    text = "".join([*out, source[last:]])
+    lines = tuple(sorted({source.count("\n", 0, start) + 1 for start, _ in edits}))
+    return Renaming(text=text, lines=lines, pinned=pinned)
+
+
+def _in_flow(source: str, located: Any, resource: str, offsets: list[int]) -> bool:
+    span = located.spans[("resources", resource)]
+    return source[offsets[span.line - 1] + span.column - 1] == "{"
+
+
+def _offsets(source: str) -> list[int]:
+    out = [0]
+    for line in source.split("\n"):
+        out.append(out[-1] + len(line) + 1)
+    return out
+
+
+def _fits(path: Path, pattern: tuple[str, ...]) -> bool:
+    return len(path) == len(pattern) and all(want in ("*", part) for part, want in zip(path, pattern, strict=True))
+
+
+def _scalars(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _scalars(item, (*path, key))
+    elif isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield from _scalars(item, (*path, i))

@@ -55,7 +55,7 @@ class Link:
     """IAM actions that the link gives this resource on the named one (a derived grant)."""
     verb: str | None = None
     """A verb of the named resource's kind that the link implies, ports included (a proxy connects to its database)."""
-    key: Literal["decrypt", "encrypt", None] = None
+    key: Literal["decrypt", "encrypt"] | None = None
     """What this resource then needs on the named one's KMS key."""
     part: bool = False
     """The value needs a part after the id (`rede.app`)."""
@@ -75,7 +75,7 @@ class Verb:
     """IAM actions that accept only `Resource: "*"`."""
     ports: tuple[int, ...] = ()
     """TCP ports opened on the target; a kind with a `ports` field opens the port named by the verb instead."""
-    key: Literal["decrypt", "encrypt", None] = None
+    key: Literal["decrypt", "encrypt"] | None = None
     """What the caller then needs on the target's KMS key."""
     phase: Phase = "request"
     sources: tuple[str, ...] = ()
@@ -113,7 +113,7 @@ class Claim:
     """Parameters that another call must find out first, by option name."""
     path: str
     """JMESPath into the answer; the CLI prints it with `--query`."""
-    expected: str | int | float | bool | None | tuple[str, ...]
+    expected: str | int | float | bool | tuple[str, ...] | None
     security: bool = False
 
 

@@ -51,7 +51,9 @@ class Bucket(Kind):
 
     kind_id: ClassVar[str] = "s3-bucket"
     face: ClassVar[Face] = Face(
-        icon="service/AmazonSimpleStorageService", name=Text("Bucket do Amazon S3", "Amazon S3 bucket"), category="storage"
+        icon="service/AmazonSimpleStorageService",
+        name=Text("Bucket do Amazon S3", "Amazon S3 bucket"),
+        category="storage",
     )
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::S3::Bucket", "AWS::S3::BucketPolicy")
     commitment: ClassVar[str | None] = "s3-standard"
@@ -69,7 +71,9 @@ class Bucket(Kind):
              actions=("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts")),
     )  # fmt: skip
 
-    key: Annotated[str | None, Link(kinds=("kms-key",), draw="panel", edge="security", text=Text("cifra com", "encrypts with"))] = None
+    key: Annotated[
+        str | None, Link(kinds=("kms-key",), draw="panel", edge="security", text=Text("cifra com", "encrypts with"))
+    ] = None
     """KMS key that encrypts the objects; the S3-managed key when absent."""
     versioning: bool = True
     """Keep replaced and deleted objects as versions."""

@@ -22,7 +22,7 @@ def advances(font: Path) -> dict[str, int]:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
-    table = {"units_per_em": 2048}
+    table: dict[str, int | dict[str, int]] = {"units_per_em": 2048}
     table |= {style.lower(): advances(folder / f"LiberationSans-{style}.ttf") for style in ("Regular", "Bold")}
     json.dump(table, sys.stdout, ensure_ascii=False, separators=(",", ":"))
     print()

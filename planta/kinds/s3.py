@@ -109,20 +109,54 @@ class Bucket(Kind):
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         bucket: dict[str, str | int | bool] = {"bucket": scene.name}
         if self.versioning:
-            yield Claim(text=Text("Versionamento ligado", "Versioning is on"), service="s3", call="get-bucket-versioning",
-                        parameters=bucket, path="Status", expected="Enabled", security=True)  # fmt: skip
+            yield Claim(
+                text=Text("Versionamento ligado", "Versioning is on"),
+                service="s3",
+                call="get-bucket-versioning",
+                parameters=bucket,
+                path="Status",
+                expected="Enabled",
+                security=True,
+            )
         rule = "ServerSideEncryptionConfiguration.Rules[0].ApplyServerSideEncryptionByDefault.SSEAlgorithm"
-        yield Claim(text=Text("Cifragem por padrão", "Encrypted by default"), service="s3", call="get-bucket-encryption",
-                    parameters=bucket, path=rule, expected="aws:kms" if self.key else "AES256", security=True)  # fmt: skip
+        yield Claim(
+            text=Text("Cifragem por padrão", "Encrypted by default"),
+            service="s3",
+            call="get-bucket-encryption",
+            parameters=bucket,
+            path=rule,
+            expected="aws:kms" if self.key else "AES256",
+            security=True,
+        )
         if not self.public:
-            yield Claim(text=Text("Acesso público bloqueado", "Public access is blocked"), service="s3", call="get-public-access-block",
-                        parameters=bucket, path="PublicAccessBlockConfiguration.RestrictPublicBuckets", expected=True, security=True)  # fmt: skip
+            yield Claim(
+                text=Text("Acesso público bloqueado", "Public access is blocked"),
+                service="s3",
+                call="get-public-access-block",
+                parameters=bucket,
+                path="PublicAccessBlockConfiguration.RestrictPublicBuckets",
+                expected=True,
+                security=True,
+            )
         if self.lifecycle.expire_days is not None:
-            yield Claim(text=Text("Prazo de retenção", "Retention period"), service="s3", call="get-bucket-lifecycle-configuration",
-                        parameters=bucket, path="Rules[?Expiration.Days].Expiration.Days | [0]", expected=self.lifecycle.expire_days)  # fmt: skip
+            yield Claim(
+                text=Text("Prazo de retenção", "Retention period"),
+                service="s3",
+                call="get-bucket-lifecycle-configuration",
+                parameters=bucket,
+                path="Rules[?Expiration.Days].Expiration.Days | [0]",
+                expected=self.lifecycle.expire_days,
+            )
         if self.access_logs:
-            yield Claim(text=Text("Registro de acessos ligado", "Access logging is on"), service="s3", call="get-bucket-logging",
-                        parameters=bucket, path="LoggingEnabled.TargetBucket", expected=scene.physical(self.access_logs), security=True)  # fmt: skip
+            yield Claim(
+                text=Text("Registro de acessos ligado", "Access logging is on"),
+                service="s3",
+                call="get-bucket-logging",
+                parameters=bucket,
+                path="LoggingEnabled.TargetBucket",
+                expected=scene.physical(self.access_logs),
+                security=True,
+            )
 
 
 KINDS = (Bucket,)

@@ -1,9 +1,10 @@
 """The build: a model file goes in; drawings, deck and site on disk come out, all of them or none.
 
-Every byte is made before the first output changes. The pages and the drawings inside them go to the scratch folder,
-MkDocs makes the site from them in a process of its own while this one makes everything else, and one publication puts all in place.
+Every byte is made before the first output changes. The pages go to the scratch folder first: MkDocs, in a process of its own, renders them
+while this one makes the drawings in them, which go there next, and everything else. One publication puts all in place.
 """
 
+import contextlib
 import multiprocessing
 import shutil
 from collections.abc import Callable, Iterable, Sequence
@@ -58,9 +59,10 @@ def build(file: Path, out: Path, plan: Plan, progress: Progress, *, only: str | 
             return Result(written=None)
         before = Stamp.read(out)
         taken = stamp.marks({str(p): p for p in stamp.inputs(file)})
-        with progress.stage("model"):
-            targets = [t for t in plan(file) if only in (None, t.stage)]
-        files = _make(targets, out, file.resolve().parent, progress)
+        with SiteProcess(out, file.resolve().parent) as rendering:
+            with progress.stage("model"):
+                targets = [t for t in plan(file) if only in (None, t.stage)]
+            files = _make(targets, out, rendering, progress)
         with progress.stage("write"):
             owned = before.outputs if only is None else ()
             written = writer.publish(files, out, owned=owned)
@@ -89,19 +91,21 @@ def check(file: Path, out: Path, plan: Plan, progress: Progress) -> Result:
     return Result(written=None, differences=tuple(sorted(differences)))
 
 
-def _make(targets: Sequence[Target], out: Path, project: Path, progress: Progress) -> dict[str, bytes]:
-    pages = [t for t in targets if _is_scratch(t.path)]
+def _make(targets: Sequence[Target], out: Path, rendering: "SiteProcess", progress: Progress) -> dict[str, bytes]:
+    inline = [t for t in targets if t.path.startswith(f"{site.INLINE}/")]
+    pages = [t for t in targets if _is_scratch(t.path) and t not in inline]
+    outputs = [t for t in targets if not _is_scratch(t.path)]
     if not pages:
-        return _bytes(targets, progress)
-    writer.publish(_bytes(pages, progress), out, owned=standing(out), journalled=False)
-    shutil.rmtree(out / STAGED, ignore_errors=True)
-    with SiteProcess(out, project) as rendering:
-        files = _bytes([t for t in targets if not _is_scratch(t.path)], progress)
-        with progress.stage("site") as stage:
-            rendering.result()
-            made = sorted(p for p in (out / STAGED).rglob("*") if p.is_file())
-            files |= {f"{SITE}/{p.relative_to(out / STAGED).as_posix()}": p.read_bytes() for p in made}
-            stage.done = len(made)
+        return _bytes(outputs, progress)
+    for part, some in ((site.PAGES, pages), (site.INLINE, inline)):
+        writer.publish(_bytes(some, progress), out, owned=standing(out, part), journalled=False)
+        rendering.go_on()
+    files = _bytes(outputs, progress)
+    with progress.stage("site") as stage:
+        rendering.finish()
+        made = sorted(p for p in (out / STAGED).rglob("*") if p.is_file())
+        files |= {f"{SITE}/{p.relative_to(out / STAGED).as_posix()}": p.read_bytes() for p in made}
+        stage.done = len(made)
     shutil.rmtree(out / STAGED)
     return files
 
@@ -122,22 +126,29 @@ def _bytes(targets: Iterable[Target], progress: Progress) -> dict[str, bytes]:
 
 
 class SiteProcess:
-    """MkDocs at work in a second process: it is half of a build's time and needs nothing of the other half."""
+    """MkDocs at work in a second process: it is half of a build's time, and needs little of the other half.
+
+    It starts at once and imports its libraries; `go_on` tells it that the pages, and then that the drawings, are in their place.
+    """
 
     def __init__(self, out: Path, project: Path) -> None:
         context = multiprocessing.get_context("fork")
-        self.answer, self.theirs = context.Pipe(duplex=False)
-        self.process = context.Process(target=_render, args=(out, project, self.theirs), daemon=True)
+        self.ours, self.theirs = context.Pipe()
+        self.process = context.Process(target=_render, args=(out, project, self.ours, self.theirs), daemon=True)
 
     def __enter__(self) -> "SiteProcess":
         self.process.start()
         self.theirs.close()  # so that a killed child is an end of file here
         return self
 
-    def result(self) -> None:
+    def go_on(self) -> None:
+        with contextlib.suppress(BrokenPipeError):  # it has given up: `finish` says why
+            self.ours.send(None)
+
+    def finish(self) -> None:
         """Wait for the end; raise what MkDocs complained about."""
         try:
-            complaints: list[str] = self.answer.recv()
+            complaints: list[str] = self.ours.recv()
         except EOFError:
             complaints = ["MkDocs was stopped before it was done"]
         self.process.join()
@@ -150,19 +161,26 @@ class SiteProcess:
         self.process.join()
 
 
-def _render(out: Path, project: Path, answer: Connection) -> None:
+def _render(out: Path, project: Path, other: Connection, parent: Connection) -> None:
+    other.close()  # so that a killed parent is an end of file here
+    complaints: Sequence[str] = ()
     try:
-        site.build(out, out / STAGED, project)
-        answer.send([])
+        site.warm()
+        parent.recv()
+        shutil.rmtree(out / STAGED, ignore_errors=True)
+        site.build(out, out / STAGED, project, drawn=lambda: parent.recv())
+    except EOFError:  # the other process ended: nobody waits for a site
+        return
     except site.SiteError as refused:
-        answer.send(list(refused.messages))
+        complaints = refused.messages
     except Exception as error:
-        answer.send([f"MkDocs failed, {type(error).__name__}: {error}"])
+        complaints = [f"MkDocs failed, {type(error).__name__}: {error}"]
+    parent.send(list(complaints))
 
 
-def standing(out: Path) -> list[str]:
-    """The pages and drawings of the last build in the scratch folder: those that are made no more would become pages of the site."""
-    return [p.relative_to(out).as_posix() for part in (site.PAGES, site.INLINE) for p in (out / part).rglob("*") if p.is_file()]
+def standing(out: Path, *parts: str) -> list[str]:
+    """The files of the last build in these scratch folders: those that are made no more would become pages of the site."""
+    return [p.relative_to(out).as_posix() for part in parts for p in (out / part).rglob("*") if p.is_file()]
 
 
 def _is_scratch(path: str) -> bool:

@@ -29,7 +29,7 @@ class LiveSite:
 
         `open_pages` are addresses within the site; `shown` is called once those of them that change are rendered.
         """
-        written = writer.publish(files, self.root, owned=standing(self.root), journalled=False)
+        written = writer.publish(files, self.root, owned=standing(self.root, site.PAGES, site.INLINE), journalled=False)
         touched = {*written.changed, *written.removed}
         kept, self.kept = self.kept, None  # an update that fails leaves nothing to go on from
         if kept is None or site.SETTINGS in touched or written.removed or not kept.knows(touched):

@@ -2,8 +2,10 @@
 
 import logging
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from generators.stamp import HOME, SCRATCH
 
@@ -79,12 +81,14 @@ def settings(*, name: str, description: str, language: str, nav: Nav) -> bytes:
     return yaml.safe_dump(complete, allow_unicode=True, sort_keys=False).encode()
 
 
-def build(out: Path, site_dir: Path, project: Path | None = None) -> None:
+def build(out: Path, site_dir: Path, project: Path | None = None, drawn: Callable[[], None] = lambda: None) -> None:
     """Render the pages under `out` into `site_dir`, or raise SiteError with everything MkDocs complained about.
 
-    A `mkdocs.yml` of the project's own, in the folder `project`, is read over the generated settings.
+    A `mkdocs.yml` of the project's own, in the folder `project`, is read over the generated settings. `drawn` returns when the
+    drawings are there, which are wanted only once all Markdown is rendered.
     """
     config, complaints = load(out, site_dir, project)
+    config.plugins["planta/drawn"] = _waiting(drawn)
     from mkdocs.commands.build import build as render
     from mkdocs.exceptions import Abort, ConfigurationError
 
@@ -116,6 +120,22 @@ def load(out: Path, site_dir: Path, project: Path | None = None):  # type: ignor
             raise SiteError([f"{own.name}: {m}" for m in complaints.messages or [str(refused)]]) from refused
     config.plugins.on_startup(command="build", dirty=False)
     return config, complaints
+
+
+def warm() -> None:
+    """Import what a build needs, while somebody else still makes the pages."""
+    for name in ("mkdocs.commands.build", "material.plugins.search.plugin", "pymdownx.superfences", "pymdownx.highlight"):
+        import_module(name)
+
+
+def _waiting(drawn: Callable[[], None]) -> Any:
+    from mkdocs.plugins import BasePlugin
+
+    class Waiting(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+        def on_env(self, env: Any, **_: Any) -> None:
+            drawn()
+
+    return Waiting()
 
 
 def _over(settings_file: Path, own: Path) -> dict[str, object]:

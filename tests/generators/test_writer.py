@@ -176,7 +176,7 @@ def test_killed_at_many_points_the_outputs_stay_whole_and_the_next_build_is_righ
     for point in range(16):
         title = "Um" if title == "Dois" else "Dois"
         file.write_text(f"title: {title}\n" + ("less: true\n" if title == "Dois" else ""), encoding="utf-8")
-        _run_and_kill(file, whole * (point + 0.5) / 16)
+        _run_and_kill(file, whole * (point + 0.5) / 16, alone=point % 4 == 1)
         for path, data in outputs(tmp_path).items():
             assert data in (states["Um"].get(path), states["Dois"].get(path)), f"{path} is neither old nor new"
         build(file, tmp_path, toy_plan, quiet)
@@ -209,13 +209,14 @@ def test_killed_between_two_renames_the_next_build_owns_what_the_dead_one_made(
     assert set(after.removed) == {f"d/{name}" for name in made} - {"d/0.svg"}
 
 
-def _run_and_kill(file: Path, after: float | None) -> None:
+def _run_and_kill(file: Path, after: float | None, *, alone: bool = False) -> None:
+    """Build, and kill after some seconds: the build with the process that renders the site, or it alone."""
     child = subprocess.Popen(
         [sys.executable, "-c", CHILD, str(file)], cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
     )
     assert child.stdout is not None and child.stdout.readline()
     if after is not None:
         time.sleep(after)
-        os.killpg(child.pid, signal.SIGKILL)
+        (os.kill if alone else os.killpg)(child.pid, signal.SIGKILL)
     child.wait()
     child.stdout.close()

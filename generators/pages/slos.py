@@ -87,7 +87,7 @@ def _slo(facts: Facts, id: str) -> bytes:
     w = Scribe(facts, facts.paths.of("slos", id))
     slo = facts.main.slos[id]
     passed = facts.journeys_of.get(slo.journey, ())
-    alarms = dict.fromkeys(a for r in (slo.sli.of, slo.measured_at) if r in facts.resources for a in watching(facts, r))
+    alarms = dict.fromkeys(a for r in (slo.sli.of, slo.measured_at, *passed) if r in facts.resources for a in watching(facts, r))
     books = facts.main.incidents.scenarios if facts.main.incidents else {}
     found = facts.assessments[id]
     elsewhere = [(w.environment(e), ceiling(w, a), verdict_chip(w, a.verdict)) for e, a in facts.assessments_elsewhere(id)]

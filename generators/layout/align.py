@@ -204,7 +204,7 @@ class Align:
             short, long = (one, two) if len(one) <= len(two) else (two, one)
             for i in short:
                 j = min(long, key=lambda b: abs(self.quick[b][cross] - self.quick[i][cross]))
-                p.near(self.mid[cross][i], self.mid[cross][j], 0.2)
+                p.near(self.mid[cross][i], self.mid[cross][j], 0.5)
 
     # ---- links
     def _span(self, i: int, axis: int) -> tuple[Expr, Expr]:

@@ -11,8 +11,14 @@ API = "argoproj.io/v1alpha1"
 IN_CLUSTER = "https://kubernetes.default.svc"
 
 
+def branch(environment: str) -> str:
+    """What stands in an environment; only the delivery writes to it, and its history is the history of deliveries."""
+    return f"environments/{environment}"
+
+
 def applications(site: Site, controller: Release, releases: Sequence[Release], namespaces: Sequence[str], home: str) -> dict[str, Object]:
-    """A project that fences the system in, an application for each release, and one for the system's own chart in its repository."""
+    """A project that fences the system in, an application for each release, and two on the environment's branch: the platform
+    (all of these, so that they follow the model too) and the system's own chart."""
     system, environment = site.architecture.system, site.architecture.environment_id
     out: dict[str, Object] = {"project": _project(site, controller, releases, namespaces)}
     for release in releases:
@@ -21,8 +27,11 @@ def applications(site: Site, controller: Release, releases: Sequence[Release], n
         # The stores and secrets of the workloads need the operators' own kinds first.
         out[release.id] = _application(release.id, controller.namespace, system.id, source, release.namespace, wave="-1")
     if system.repository and home:
-        own = {"repoURL": system.repository, "path": f"{home}/chart", "targetRevision": "HEAD",
-               "helm": {"releaseName": system.id, "valueFiles": [f"../values-{environment}.yaml"]}}  # fmt: skip
+        here = {"repoURL": system.repository, "targetRevision": branch(environment)}
+        platform = f"{system.id}-platform"
+        out[platform] = _application(platform, controller.namespace, system.id, {**here, "path": f"{home}/{environment}/platform"},
+                                     controller.namespace, wave="-2")  # fmt: skip
+        own = {**here, "path": f"{home}/chart", "helm": {"releaseName": system.id, "valueFiles": [f"../values-{environment}.yaml"]}}
         first = next((n for n in namespaces if n not in {r.namespace for r in releases}), "default")
         out[system.id] = _application(system.id, controller.namespace, system.id, own, first, wave="0")
     return out

@@ -23,25 +23,39 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="worker", description=(__doc__ or "").partition("\n\n")[2],
                                      formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     parser.add_argument("step", choices=STEPS)
-    parser.add_argument("key", help="the file, or the prefix of the sample's files")
+    parser.add_argument("key", nargs="?", help="the file, or the prefix of the sample's files (default: from the variable INPUT)")
+    parser.add_argument("--input", metavar="FIELD", help="INPUT is a mapping, as a state machine hands it on: the field that holds KEY")
     parser.add_argument("--source", required=True, help="s3://bucket/prefix or a folder; $NAME is taken from the environment")
     parser.add_argument("--target", help="where results go (default: the source)")
     parser.add_argument("--limit", type=int, default=MOST_BYTES, help="most bytes of one file")
     args = parser.parse_args(argv)
+    key = os.path.expandvars(args.key) if args.key else _given(args.input)
+    if not key:
+        parser.error("no KEY, and INPUT holds none")
     try:
         source = place(args.source)
-        return STEPS[args.step](os.path.expandvars(args.key), source, place(args.target) if args.target else source, args.limit)
+        return STEPS[args.step](key, source, place(args.target) if args.target else source, args.limit)
     except Refused as refused:
-        _say({"error": refused.code, "file": args.key, "message": str(refused)})
+        _say({"error": refused.code, "file": key, "message": str(refused)})
         return REFUSED
     except OSError as failed:
-        _say({"error": "storage", "file": args.key, "message": failed.strerror or str(failed)})
+        _say({"error": "storage", "file": key, "message": failed.strerror or str(failed)})
         return STORAGE_FAILED
     except Exception as failed:
         if type(failed).__module__.partition(".")[0] not in ("botocore", "boto3", "urllib3"):
             raise
-        _say({"error": "storage", "file": args.key, "message": str(failed)})
+        _say({"error": "storage", "file": key, "message": str(failed)})
         return STORAGE_FAILED
+
+
+def _given(field: str | None) -> str:
+    """What the state machine started this job for: a text (one file of a map), or a field of the execution's input."""
+    try:
+        found = json.loads(os.environ.get("INPUT", "null"))
+    except ValueError:
+        return ""
+    value = found.get(field) if isinstance(found, dict) else found
+    return value if isinstance(value, str) else ""
 
 
 def _check(key: str, source: Place, target: Place, limit: int) -> int:

@@ -209,6 +209,18 @@ def test_what_is_missing_or_no_result_or_outside_is_told_apart(sample: Path) -> 
     assert main(["merge", "s1/", "--source", source]) == 3
 
 
+def test_the_key_may_come_from_what_a_state_machine_hands_on(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["--source", f"{sample}/in", "--target", f"{sample}/out"]
+    monkeypatch.setenv("INPUT", json.dumps({"amostra": "s1/", "arquivo": ["s1/p1.mzML"]}))
+    assert main(["check", "--input", "amostra", *words]) == 0
+    monkeypatch.setenv("INPUT", json.dumps("s1/p1.mzML"))
+    assert main(["analyse", *words]) == 0 and (sample / "out/s1/p1.mzML.json").exists()
+    for wrong in ("{", "[]", '{"amostra": 1}'):
+        monkeypatch.setenv("INPUT", wrong)
+        with pytest.raises(SystemExit, match="2"):
+            main(["check", "--input", "amostra", *words])
+
+
 def test_it_runs_as_a_program_of_its_own(sample: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "infra.worker", "analyse", "s1/p2.mgf", "--source", "$IN", "--target", f"{sample}/out"],

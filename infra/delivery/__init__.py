@@ -1,0 +1,1 @@
+"""How the modelled system is delivered: an Architecture in; GitHub workflows and Dockerfiles out."""

@@ -1,0 +1,55 @@
+"""The environments of a system in; every file by which its repository delivers it, by relative path, out."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from infra.delivery.images import IGNORED, dockerfile
+from infra.delivery.workflow import IMAGES, in_order, way_back
+from infra.delivery.workflow import delivery as jobs
+from infra.site import Site
+from planta.architecture import Architecture
+
+HEAD = "# Made from architecture.yaml by `planta workflows`; change the model, not this file.\n"
+_PINNED = re.compile(r"uses: '?([^'\s]+@[0-9a-f]{40}) # (v[\w.]+)'?")
+
+
+def delivery(architectures: Mapping[str, Architecture]) -> dict[str, bytes]:
+    """`.github/workflows/…` for each workflow of the model, and `images/<repository>/Dockerfile` for each image."""
+    sites = {e: Site(a) for e, a in architectures.items()}
+    files: dict[str, bytes] = {}
+    for site in in_order(sites):
+        for id in site.of_kind("github-workflow"):
+            file = site.config(id).file or f"{id}.yml"
+            stem, _, ending = file.rpartition(".")
+            files.setdefault(f".github/workflows/{file}", _text(jobs(id, sites)))
+            if back := way_back(id, sites):
+                files.setdefault(f".github/workflows/{stem}-rollback.{ending}", _text(back))
+        for id in site.of_kind("ecr-repository"):
+            files.setdefault(f"{IMAGES}/{id}/Dockerfile", dockerfile(site, id).encode())
+            files.setdefault(f"{IMAGES}/{id}/.dockerignore", IGNORED.encode())
+    return files
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def _script(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+    """Scripts stand as they are, line by line."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+
+
+_Dumper.add_representer(str, _script)
+
+
+def _text(workflow: Mapping[str, Any]) -> bytes:
+    text = yaml.dump(dict(workflow), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)
+    # What PyYAML quotes because YAML 1.1 read it as true; and versions, which are comments.
+    return (HEAD + _PINNED.sub(r"uses: \1 # \2", text.replace("\n'on':", "\non:"))).encode()

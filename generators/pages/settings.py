@@ -41,7 +41,7 @@ def _fields(group: BaseModel, at: tuple[str | int, ...], skip: frozenset[str] = 
     for name, info in type(group).model_fields.items():
         if name in skip:
             continue
-        default = info.get_default(call_default_factory=True)
+        default = info.default if info.default_factory is None else info.get_default(call_default_factory=True)  # no copy: it is frozen
         required = default is PydanticUndefined
         yield from _opened(getattr(group, name), (*at, info.alias or name), None if required else default, required, info.description or "")
 

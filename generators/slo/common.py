@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from planta.architecture import Architecture
-from planta.kinds.cloudwatch import Alarm
+from planta.reliability.answers import objective_runbook
 from planta.reliability.budget import DAY, BurnRate, alerts, budget_minutes, error_budget
 from planta.reliability.journeys import journey_dependencies
 from planta.reliability.metrics import Indicator, indicator
@@ -18,11 +18,6 @@ PageOf = Callable[[str, str], str]
 EXPECTED = 20
 """Events that must be expected in a silence before it is told: a chance of e^-20 that it is nothing."""
 LONGEST_SILENCE = 3 * DAY
-SUITS = {
-    "availability": ("5xx", "availability", "errors"), "latency": ("latency", "duration"), "success": ("failed", "errors"),
-    "freshness": ("queue-wait", "oldest-message"), "completeness": ("dlq-depth",), "correctness": (),
-}  # fmt: skip
-"""Alarm metrics that speak of the same thing as an indicator."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,25 +59,9 @@ def objectives(architecture: Architecture, page: PageOf) -> Iterator[Objective]:
 
 
 def runbook(architecture: Architecture, slo: str) -> tuple[str, str]:
-    """The scenario that answers an objective's alerts, else the objective's own page: (section, id).
-
-    What is measured comes before where it is measured, and an alarm's runbook before a scenario that names the resource; then
-    the scenario that names most of what the journey passes.
-    """
-    spec = architecture.slos[slo]
-    scenarios = architecture.incidents.scenarios if architecture.incidents else {}
-    for resource in (spec.sli.of, spec.measured_at):
-        watching = [architecture.resources[n.source].config for n in architecture.links_to(resource) if n.field == "watch"]
-        alarms = sorted((c for c in watching if isinstance(c, Alarm)), key=lambda c: c.metric not in SUITS.get(spec.sli.type, ()))
-        answers = [c.runbook for c in alarms if c.runbook in scenarios]
-        for found in (*answers, *(s for s, x in scenarios.items() if resource in x.resources)):
-            if found is not None:
-                return "incidents", found
-    passed = {r for step in architecture.journey_steps[spec.journey] for r in step.chain}
-    best = max(scenarios, key=lambda s: len(passed & set(scenarios[s].resources)), default=None)
-    if best is not None and passed & set(scenarios[best].resources):
-        return "incidents", best
-    return "slos", slo
+    """The page that answers an objective's alerts, (section, id): a scenario's, else the objective's own."""
+    found = objective_runbook(architecture, slo)
+    return ("incidents", found) if found else ("slos", slo)
 
 
 def address(architecture: Architecture, page: PageOf, section: str, id: str) -> str:

@@ -64,6 +64,15 @@ def journey_dependencies(
     None, or a place that the journey does not pass (a canary), means measured as the user sees it: all of it. What runs
     from `async_from` on is in the background unless `to_the_end`.
     """
+    modes = journey_modes(architecture, journey, measured_at, to_the_end=to_the_end)
+    found = [d for resource, mode in modes.items() for d in _needs(architecture, resource, mode)]
+    return _counted_once(architecture, found)
+
+
+def journey_modes(
+    architecture: Architecture, journey: str, measured_at: str | Iterable[str] | None = None, *, to_the_end: bool = False
+) -> dict[str, Mode]:
+    """Each resource that a journey passes or stands on behind `measured_at`, and how it is needed: hard, soft or async."""
     spec = architecture.journeys[journey]
     steps = architecture.journey_steps[journey]
     last = len(spec.steps) if to_the_end or spec.async_from is None else spec.async_from - 1
@@ -81,8 +90,7 @@ def journey_dependencies(
     for mode, resources in reached:
         for resource in resources:
             modes.setdefault(resource, mode)
-    found = [d for resource, mode in modes.items() for d in _needs(architecture, resource, mode)]
-    return _counted_once(architecture, found)
+    return modes
 
 
 def _reached(architecture: Architecture, starts: Iterable[str], hops: list[Hop], without: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -161,7 +169,7 @@ def _committed(architecture: Architecture, resource: str, mode: Mode) -> Depende
     key = config.own_commitment()
     if key is None:
         return Dependency(id=resource, mode=mode)
-    if (copies := _copies(config)) and zones:
+    if (copies := copies_of(config)) and zones:
         return _dependency(resource, mode, key, zones, *copies)
     row = commitments()[key]
     return cited(resource, mode, row.single_zone if row.single_zone and zones and config.copies(zones) < 2 else key)
@@ -172,10 +180,10 @@ def _runs_on(architecture: Architecture, resource: str, mode: Mode) -> Dependenc
     config = architecture.resources[resource].config
     named = [n.target for n in architecture.links_from(resource) if n.field == "nodes"]
     groups = named or [c for c in architecture.children(config.in_ or "") if architecture.resources[c].kind == NODES]
-    pods = _copies(config) or (1, 1)
+    pods = copies_of(config) or (1, 1)
     best = Dependency(id=resource, mode=mode)
     for group in groups:
-        zones, nodes = architecture.scene(group).zones, _copies(architecture.resources[group].config) or (1, 1)
+        zones, nodes = architecture.scene(group).zones, copies_of(architecture.resources[group].config) or (1, 1)
         pods_few = zones > 1 and not outlives_a_zone(zones, *pods)
         who, copies = (resource, pods) if pods_few else (group, nodes)
         under = _dependency(who, mode, "ec2-region", zones, *copies)
@@ -200,7 +208,7 @@ def outlives_a_zone(zones: int, minimum: int, need: int) -> bool:
     return zones > 1 and minimum - ceil(minimum / zones) >= need
 
 
-def _copies(config: object) -> tuple[int, int] | None:
+def copies_of(config: object) -> tuple[int, int] | None:
     """(copies that always run, copies that suffice), where settings say so."""
     for field in ("replicas", "size"):
         count = getattr(config, field, None)

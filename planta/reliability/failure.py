@@ -1,0 +1,279 @@
+"""An Architecture in; what each failure of a resource, a zone or a system outside stops, who sees it and what answers it, out."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import Literal
+
+from planta.architecture import Architecture
+from planta.kinds.vpc import Vpc
+from planta.reliability.answers import alarms_on, closest, objective_runbook, runbook_of, scenarios
+from planta.reliability.ceiling import Mode
+from planta.reliability.journeys import NODES, OUTCOMES, OWN_SOFTWARE, copies_of, journey_modes
+from planta.text import Text
+
+Effect = Literal["stops", "waits", "degrades", "starts-fail"]
+"""What a user feels of a failure, worst first; see `EFFECTS`."""
+FailureKind = Literal["resource", "zone", "external"]
+ALTERNATIVES = ("nodes", "environments")
+"""Settings whose resources stand in for each other: one that is left is enough to go on."""
+NOT_A_PART = ("person", "aws-account", "permission-set", "iam-user", "alarm", "dashboard")
+"""Kinds that do not fail as a part of the system does, and the ones that watch."""
+Gap = Literal["unseen", "unanswered"]
+GAPS: Mapping[Gap, Text] = {
+    "unseen": Text(
+        "nenhum alarme vigia o que falha nem o roteiro dele cita um, e nenhum objetivo conta essa falha como erro",
+        "no alarm watches what fails, its runbook names none, and no objective counts the failure as an error",
+    ),
+    "unanswered": Text("nenhum roteiro cita o que falha nem responde a um alarme que o vigia",
+                       "no runbook names what fails or answers an alarm that watches it"),
+}  # fmt: skip
+
+EFFECTS: Mapping[Effect, Text] = {
+    "stops": Text("para", "stops"),
+    "waits": Text("o desfecho espera", "its outcome waits"),
+    "degrades": Text("degrada", "degrades"),
+    "starts-fail": Text("nada novo começa", "nothing new starts"),
+}
+MEANINGS: Mapping[Effect, Text] = {
+    "stops": Text("o usuário não consegue o que quer", "the user does not get what they came for"),
+    "waits": Text("o pedido é aceito, mas o que corre em segundo plano não termina",
+                  "the request is taken, but what runs in the background does not end"),
+    "degrades": Text("funciona com menos folga, mais devagar ou sem uma parte", "it works with less room, more slowly or without a part"),
+    "starts-fail": Text("o que já roda continua; cópias novas não sobem", "what runs goes on; new copies do not come up"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """Something that fails: `failed` is out; `weakened` has lost copies and goes on with the rest."""
+
+    id: str
+    kind: FailureKind
+    failed: frozenset[str]
+    weakened: frozenset[str] = frozenset()
+    network: str = ""
+    zone: int = 0
+    """For a zone: of which network, and its number from 1."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loss:
+    """Data of a failed resource: how long until it is back and how much may be lost; None where the model does not say."""
+
+    resource: str
+    rto_minutes: int | None
+    rpo_minutes: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a failure does, who sees it and what answers it."""
+
+    failure: Failure
+    down: tuple[str, ...]
+    """All that is out because of it, itself included, in the model's order."""
+    weakened: tuple[str, ...]
+    effects: Mapping[str, Effect]
+    """journey -> what its user feels; the journeys that feel nothing are left out."""
+    losses: tuple[Loss, ...]
+    alarms: tuple[str, ...]
+    objectives: tuple[str, ...]
+    """Objectives whose indicator counts the failure as errors, so that their burn-rate alerts see it."""
+    runbook: str | None
+
+    @property
+    def felt(self) -> bool:
+        return bool(self.effects)
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What is missing for a failure that users feel."""
+        unseen, unanswered = not (self.alarms or self.objectives), self.runbook is None
+        return tuple(g for g, missing in (("unseen", unseen), ("unanswered", unanswered)) if missing and self.felt)  # type: ignore[misc]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """Two failures that stop journeys together, or what runs behind them, which neither stops alone."""
+
+    failures: tuple[str, str]
+    journeys: tuple[str, ...]
+
+
+class Simulation:
+    """Failures of one architecture; everything is computed once, when first asked for."""
+
+    def __init__(self, architecture: Architecture) -> None:
+        self.architecture = architecture
+
+    @cached_property
+    def failures(self) -> tuple[Failure, ...]:
+        """Each zone, then each resource and system outside, in the model's order."""
+        arch = self.architecture
+        single = (
+            Failure(id=r.id, kind="external" if r.kind == "external" else "resource", failed=frozenset({r.id}))
+            for r in arch.resources.values() if r.kind not in NOT_A_PART
+        )  # fmt: skip
+        return (*self._zones(), *single)
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        return tuple(self.outcome(f) for f in self.failures)
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Single failures that stop nothing alone, two by two: those that stop a journey together."""
+        alone = {o.failure.id: {j for j, e in o.effects.items() if e in ("stops", "waits")} for o in self.outcomes}
+        parts = [o.failure for o in self.outcomes if o.failure.kind != "zone" and o.felt]
+        found = []
+        for one, two in combinations(parts, 2):
+            # Only what stands in for something else can be missed by two and not by one.
+            if not (one.failed | two.failed) <= self._stand_ins:
+                continue
+            effects = self.effects(Failure(id="", kind="resource", failed=one.failed | two.failed))
+            together = [j for j, e in effects.items() if e in ("stops", "waits") and j not in alone[one.id] | alone[two.id]]
+            if together:
+                found.append(Pair(failures=(one.id, two.id), journeys=tuple(together)))
+        return tuple(found)
+
+    def outcome(self, failure: Failure) -> Outcome:
+        arch = self.architecture
+        down = self.down(failure)
+        effects = self.effects(failure)
+        order = list(arch.resources)
+        touched = failure.failed | failure.weakened
+        missed = down - self._stood_in_for(down)
+        objectives = tuple(s for s, modes in self._objective_modes.items() if missed & {r for r, m in modes.items() if m == "hard"})
+        runbook = self._runbook(failure, objectives)
+        named = scenarios(arch)[runbook].alarms if runbook else ()
+        alarms = (*(a for r in order if r in touched for a in alarms_on(arch, r)), *(a for a in named if a in arch.resources))
+        losses = (self._loss(r) for r in order if r in down and arch.resources[r].config.holds_data)
+        return Outcome(
+            failure=failure, down=tuple(r for r in order if r in down), weakened=tuple(r for r in order if r in failure.weakened - down),
+            effects=effects, losses=tuple(losses), alarms=tuple(dict.fromkeys(alarms)), objectives=objectives, runbook=runbook,
+        )  # fmt: skip
+
+    def down(self, failure: Failure) -> frozenset[str]:
+        """What failed, and what has lost every one of the resources that stand in for each other under it."""
+        down = set(failure.failed)
+        while more := {r for r, ways in self._alternatives.items() if r not in down and ways <= down}:
+            down |= more
+        return frozenset(down)
+
+    def effects(self, failure: Failure) -> dict[str, Effect]:
+        """journey -> the worst that its user feels."""
+        down = self.down(failure)
+        out = {}
+        for journey in self.architecture.journeys:
+            found = set(self._felt(journey, failure, down))
+            worst = next((e for e in EFFECTS if e in found), None)
+            if worst:
+                out[journey] = worst
+        return out
+
+    def _felt(self, journey: str, failure: Failure, down: frozenset[str]) -> Iterator[Effect]:
+        modes, soft = self._modes[journey], {*self.architecture.journeys[journey].soft, *self._stood_in_for(down)}
+        for resource, mode in modes.items():
+            if resource in down:
+                yield "degrades" if mode == "soft" or resource in soft else "stops" if mode == "hard" else "waits"
+            elif resource in failure.weakened or self._alternatives.get(resource, frozenset()) & (down | failure.weakened):
+                yield "degrades"
+        if down & self._starts[journey]:
+            yield "starts-fail"
+
+    def _stood_in_for(self, down: frozenset[str]) -> frozenset[str]:
+        """What is down but has another in its place everywhere it is used."""
+        users = {r: [u for u, ways in self._alternatives.items() if r in ways] for r in down & self._stand_ins}
+        return frozenset(r for r, by in users.items() if not down & set(by))
+
+    # ---- what the architecture says
+    @cached_property
+    def _modes(self) -> dict[str, dict[str, Mode]]:
+        return {j: journey_modes(self.architecture, j) for j in self.architecture.journeys}
+
+    @cached_property
+    def _objective_modes(self) -> dict[str, dict[str, Mode]]:
+        """What each objective's indicator covers, as its ceiling does."""
+        return {
+            s: journey_modes(self.architecture, spec.journey, (spec.measured_at, spec.sli.of), to_the_end=spec.sli.type in OUTCOMES)
+            for s, spec in self.architecture.slos.items()
+        }  # fmt: skip
+
+    @cached_property
+    def _starts(self) -> dict[str, frozenset[str]]:
+        """What each journey's resources need only when they start: images, secrets, the cluster's API."""
+        arch = self.architecture
+        out = {}
+        for journey, modes in self._modes.items():
+            hard = [r for r, mode in modes.items() if mode == "hard"]
+            first = {n.target for r in hard for n in arch.links_from(r) if n.link.phase == "start"}
+            owners = {c.in_ for r in hard if (c := arch.resources[r].config).kind in OWN_SOFTWARE and c.in_}
+            out[journey] = frozenset(first | owners)
+        return out
+
+    @cached_property
+    def _alternatives(self) -> dict[str, frozenset[str]]:
+        """Resources that stand on others of which one is enough: pods on node groups, queues on compute environments."""
+        arch = self.architecture
+        out = {}
+        for resource in arch.resources.values():
+            ways = {n.target for n in arch.links_from(resource.id) if n.field in ALTERNATIVES}
+            if not ways and resource.kind in OWN_SOFTWARE and resource.config.in_:
+                ways = {c for c in arch.children(resource.config.in_) if arch.resources[c].kind == NODES}
+            if ways:
+                out[resource.id] = frozenset(ways)
+        return out
+
+    @cached_property
+    def _stand_ins(self) -> frozenset[str]:
+        return frozenset(r for ways in self._alternatives.values() if len(ways) > 1 for r in ways)
+
+    def _zones(self) -> Iterator[Failure]:
+        """The loss of each zone of each network: who has no copy left, and who goes on with fewer."""
+        for network in self.architecture.resources.values():
+            if isinstance(network.config, Vpc):
+                for zone in range(network.config.zones):
+                    out, fewer = self._in_zone(network.id, network.config, zone)
+                    yield Failure(id=f"{network.id}-zone-{zone + 1}", kind="zone", failed=frozenset(out), weakened=frozenset(fewer),
+                                  network=network.id, zone=zone + 1)  # fmt: skip
+
+    def _in_zone(self, network: str, vpc: Vpc, zone: int) -> tuple[list[str], list[str]]:
+        out: list[str] = []
+        fewer: list[str] = []
+        gateways = vpc.nat_gateways()
+        if gateways and zone < gateways:
+            (out if gateways == 1 else fewer).append(network)
+        for resource in self.architecture.resources.values():
+            if resource.id == network or all(n != network for n, _ in self.architecture.tiers(resource.id)):
+                continue
+            copies = copies_of(resource.config)
+            if copies:
+                there = copies[0] // vpc.zones + (zone < copies[0] % vpc.zones)
+                enough = copies[0] - there >= copies[1]
+            else:
+                present = resource.config.copies(vpc.zones)
+                there, enough = int(zone < present), present > 1
+            if there:
+                (fewer if enough else out).append(resource.id)
+        return out, fewer
+
+    def _loss(self, resource: str) -> Loss:
+        recovery = self.architecture.resources[resource].config.recovery
+        return Loss(resource=resource, rto_minutes=recovery.rto_minutes if recovery else None,
+                    rpo_minutes=recovery.rpo_minutes if recovery else None)  # fmt: skip
+
+    def _runbook(self, failure: Failure, objectives: Iterable[str]) -> str | None:
+        """A scenario that names what failed; else its alarms' runbook; else that of the objective that sees it.
+
+        A zone's is one that names the network, if any does.
+        """
+        arch, known = self.architecture, scenarios(self.architecture)
+        touched = failure.failed | failure.weakened
+        if failure.kind == "zone":
+            of_network = [s for s, spec in known.items() if failure.network in spec.resources]
+            return closest(arch, touched, of_network) or closest(arch, touched)
+        answers = [s for a in alarms_on(arch, failure.id) if (s := runbook_of(arch, a))]
+        named = next((s for s in answers if failure.id in known[s].resources), None) or closest(arch, touched)
+        return named or next(iter(answers), None) or next((s for o in objectives if (s := objective_runbook(arch, o))), None)

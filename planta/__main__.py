@@ -16,9 +16,11 @@ COMMANDS = {
     "check": ("planta.commands.check", "what is wrong with the model, and how to mend it"),
     "export": ("generators.commands.export", "drawings as PDF, A3, one HTML file, Mermaid or a `diagrams` script"),
     "layout": ("generators.commands.layout", "search better arrangements for the drawings and lock them"),
+    "manifests": ("infra.commands.manifests", "Helm chart, manifests and add-ons of the model's clusters"),
     "schema": ("planta.commands.schema", "JSON Schema for editors, and the list of kinds"),
     "serve": ("generators.commands.serve", "live site: an edit of the model shows in the browser at once"),
     "synth": ("infra.commands.synth", "AWS stacks from the model: CloudFormation templates, ready for the CDK"),
+    "workflows": ("infra.commands.workflows", "delivery workflows and Dockerfiles of the modelled system"),
 }
 
 

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 
 from generators import site
 from generators.drawings import LOCK, Drawings, Lock
 from generators.pages.page import Page
 from generators.pages.pages import href, nav, pages
+from generators.pages.paths import Paths, html
 from generators.render.drawio import drawio
 from generators.render.png import png
 from generators.render.svg import svg
 from generators.slides.deck import deck, views_shown
+from generators.slo.files import slo_files
 from planta.architecture import Architecture
 from planta.findings import Finding
 
@@ -30,7 +33,7 @@ def targets(architectures: Mapping[str, Architecture], findings: tuple[Finding, 
     architecture = next(iter(architectures.values()))
     drawings = Drawings(architecture, lock)
     out = [Target(f"{site.INLINE}/{d}.svg", "drawings", partial(_inline, drawings, d)) for d in _shown(drawings)]
-    made = pages(architectures, findings)
+    made = pages(architectures, findings, {d: drawings.view(d) for d in drawings.locked_ids})
     out += [Target(f"{site.PAGES}/{p.path}", "pages", p.make) for p in made]
     out.append(Target(site.SETTINGS, "pages", partial(_settings, architecture, made)))
     folder = "diagramas" if architecture.language.startswith("pt") else "diagrams"
@@ -38,6 +41,10 @@ def targets(architectures: Mapping[str, Architecture], findings: tuple[Finding, 
         out.append(Target(f"{folder}/{view_id}.svg", "diagrams", partial(_svg, drawings, view_id)))
         out.append(Target(f"{folder}/{view_id}.png", "diagrams", partial(_png, drawings, view_id)))
         out.append(Target(f"{folder}/{view_id}.drawio", "diagrams", partial(_drawio, drawings, view_id)))
+    alerts = "alertas" if architecture.language.startswith("pt") else "alerts"
+    paths = Paths(architecture.language)
+    for name, make in slo_files(architecture, lambda section, id: html(paths.of(section, id))).items():  # type: ignore[arg-type]
+        out.append(Target(f"{alerts}/{name}", "alerts", make))
     if architecture.deck:
         out.append(Target(f"slides/{architecture.system.id}.pptx", "deck", partial(_deck, drawings)))
     if architecture.views:
@@ -74,4 +81,5 @@ def _deck(drawings: Drawings) -> bytes:
 def _settings(architecture: Architecture, made: list[Page]) -> bytes:
     system = architecture.system
     description = " ".join((system.summary or system.name).split())
-    return site.settings(name=system.name, description=description, language=system.language, nav=nav(made))
+    # MkDocs prints the name and the navigation as they stand.
+    return site.settings(name=escape(system.name), description=escape(description), language=system.language, nav=nav(made))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from infra.kubernetes.argocd import applications
 from infra.kubernetes.chart import chart
 from infra.kubernetes.cluster import namespaces, objects
+from infra.kubernetes.collector import collectors
 from infra.kubernetes.releases import Release, releases
 from infra.kubernetes.tokens import with_outputs
 from infra.kubernetes.yamls import documents, text
@@ -51,6 +52,8 @@ def _platform(site: Site, cluster: str, known: Mapping[str, str], home: str) -> 
     out: dict[str, bytes] = {}
     if spaces:
         out[f"{environment}/platform/namespaces.yaml"] = documents(spaces)
+    for name, scraper in collectors(site, cluster).items():
+        out[f"{environment}/platform/{name}.yaml"] = documents(with_outputs(scraper, known))
     for release in found:
         out[f"{environment}/releases/{release.id}.yaml"] = text(with_outputs(dict(release.values), known)).encode()
     controller = next((r for r in found if r.chart == CONTROLLER), None)
@@ -58,11 +61,11 @@ def _platform(site: Site, cluster: str, known: Mapping[str, str], home: str) -> 
         apps = applications(site, controller, found, [n["metadata"]["name"] for n in spaces], home)
         out |= {f"{environment}/platform/{name}.yaml": documents([with_outputs(app, known)]) for name, app in apps.items()}
     if found or spaces:
-        out[f"{environment}/bootstrap.sh"] = _bootstrap(site, spaces != [], (controller,) if controller else found, controller is not None)
+        out[f"{environment}/bootstrap.sh"] = _bootstrap(site, spaces != [], (controller,) if controller else found)
     return out
 
 
-def _bootstrap(site: Site, spaces: bool, installed: tuple[Release, ...], applied: bool) -> bytes:
+def _bootstrap(site: Site, spaces: bool, installed: tuple[Release, ...]) -> bytes:
     """What is run once, from where the cluster's API is reached; it may be run again."""
     about = "# Fills an empty cluster; running it again changes nothing that is already so."
     lines = ["#!/bin/sh", about, "set -eu", 'cd "$(dirname "$0")"']
@@ -73,6 +76,5 @@ def _bootstrap(site: Site, spaces: bool, installed: tuple[Release, ...], applied
             "helm", "upgrade", "--install", release.id, release.chart, "--repo", release.repository, "--version", release.version,
             "--namespace", release.namespace, "--values", f"releases/{release.id}.yaml", "--wait", "--timeout", "10m",
         ]))  # fmt: skip
-    if applied:
-        lines.append("kubectl apply --server-side -f platform/")
+    lines.append("kubectl apply --server-side -f platform/")
     return ("\n".join(lines) + "\n").encode()

@@ -41,7 +41,7 @@ def _deployment(site: Site, id: str, config: Deployment) -> Iterator[Object]:
         "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": "25%"}},
         "template": _template(site, id, config),
     }
-    yield of(site, id, "apps/v1", "Deployment", {"spec": spec})
+    yield of(site, id, "apps/v1", "Deployment", {"spec": spec}, annotations=_waived(config))
     if config.ports:
         ports = [{"name": name, "port": port, "targetPort": name, "protocol": "TCP"} for name, port in config.ports.items()]
         yield of(site, id, "v1", "Service", {"spec": {"type": "ClusterIP", "selector": selector(id), "ports": ports}})
@@ -68,14 +68,23 @@ def _job(site: Site, id: str, config: Job) -> Object:
         return of(site, id, "batch/v1", "CronJob", {"spec": {
             "schedule": config.schedule, "timeZone": "Etc/UTC", "concurrencyPolicy": "Forbid", "startingDeadlineSeconds": 600,
             "successfulJobsHistoryLimit": 3, "failedJobsHistoryLimit": 3, "jobTemplate": {"spec": spec},
-        }})  # fmt: skip
+        }}, annotations=_waived(config))  # fmt: skip
     # Before the new version's pods: its settings and identity stand in wave 0, deployments follow in wave 2.
     hooks = {
+        **_waived(config),
         "argocd.argoproj.io/hook": "Sync", "argocd.argoproj.io/sync-wave": "1",
         "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation",
         "helm.sh/hook": "post-install,pre-upgrade", "helm.sh/hook-delete-policy": "before-hook-creation",
     }  # fmt: skip
     return of(site, id, "batch/v1", "Job", {"spec": spec}, annotations=hooks)
+
+
+def _waived(config: Workload) -> Object:
+    """Findings of checkov that are on purpose, with the reason, where it looks for them."""
+    reasons = ["CKV_K8S_11=A limit on CPU throttles a pod on an idle node; memory has one"]
+    if has_secrets(config):
+        reasons.append("CKV_K8S_35=The model asks for variables; the same secrets are mounted as files, which follow a rotation")
+    return {f"checkov.io/skip{n}": reason for n, reason in enumerate(reasons, 1)}
 
 
 def _template(site: Site, id: str, config: Workload) -> Object:

@@ -1,6 +1,7 @@
 """The real system's manifests against Kubernetes's own schemas, Helm itself, the claims, and an independent reading of the arrows."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from ipaddress import ip_address, ip_network
@@ -42,7 +43,7 @@ def one(environment: str, kind: str, name: str) -> Object:
     return found
 
 
-BUILT_IN = ("v1", "apps/v1", "batch/v1", "autoscaling/v2", "policy/v1", "networking.k8s.io/v1")
+BUILT_IN = ("v1", "rbac.authorization.k8s.io/v1", "apps/v1", "batch/v1", "autoscaling/v2", "policy/v1", "networking.k8s.io/v1")
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
@@ -236,6 +237,30 @@ def test_what_only_one_environment_has_is_conditional_in_the_chart(tmp_path: Pat
         with helm.Chart.load(str(tmp_path / "cluster/chart")) as loaded:
             rendered = "\n---\n".join(loaded.render(values, name="s", namespace="app").values())
         assert sum(1 for o in yaml.safe_load_all(rendered) if o and o["kind"] == "HorizontalPodAutoscaler") == scalers
+
+
+def test_the_collector_scrapes_what_its_arrows_name_with_the_role_that_the_stacks_made() -> None:
+    made = {o["kind"]: o for o in objects("prod", "platform") if o["metadata"]["name"] in ("coletor", "adot-col-prom-metrics")}
+    architecture = architectures()["prod"]
+    config = made["OpenTelemetryCollector"]["spec"]["config"]
+    jobs = config["receivers"]["prometheus"]["config"]["scrape_configs"]
+    assert [j["job_name"] for j in jobs] == [a.target for a in architecture.arrows_from("coletor") if a.verb.name == "metrics"]
+    assert [e["endpoint"] for e in config["exporters"].values()] == ["${prometheus.endpoint}api/v1/remote_write"]
+    assert made["OpenTelemetryCollector"]["spec"]["serviceAccount"] == made["ServiceAccount"]["metadata"]["name"]
+    assert made["ServiceAccount"]["metadata"]["annotations"] == {"eks.amazonaws.com/role-arn": f"arn:aws:iam::222222222222:role/{architecture.physical('coletor')}"}
+    assert made["Role"]["metadata"]["namespace"] == "app" and made["Role"]["rules"][0]["resources"] == ["pods"]
+
+
+def test_add_ons_are_named_as_their_claims_and_roles_expect() -> None:
+    """Pods are found by the release's name; the role trusts the account's name."""
+    for environment in ENVIRONMENTS:
+        architecture = architectures()[environment]
+        applications = {o["metadata"]["name"]: o["spec"]["source"] for o in objects(environment, "platform") if o["kind"] == "Application"}
+        for resource in architecture.of_kind("k8s-addon"):
+            selectors = [c.parameters["selector"] for c in architecture.claims(resource.id) if c.service == "kubectl"]
+            if selectors:
+                source = applications[resource.id]
+                assert selectors == [f"app.kubernetes.io/instance={source['helm']['releaseName']}"] and re.fullmatch(r"[\d.]+", source["targetRevision"])
 
 
 def test_an_add_on_without_a_known_chart_is_refused_by_name() -> None:

@@ -54,8 +54,8 @@ def test_random_views_have_no_violation(seed: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1000, 1300))
-def test_many_random_views_have_no_violation(seed: int) -> None:
+@pytest.mark.parametrize("seed", range(1000, 1024))  # bench/random_views.py runs 300
+def test_larger_random_views_have_no_violation(seed: int) -> None:
     assert violations(arrange(random_view(seed), moves=60)) == []
 
 

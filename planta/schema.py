@@ -12,13 +12,11 @@ from planta.kinds import KINDS
 def schema() -> dict[str, Any]:
     """Draft 2020-12: the document, with one branch a kind under `resources`, chosen by `kind`."""
     models = [(Document, "validation"), *((k, "validation") for k in KINDS)]
-    _, combined = models_json_schema(models, ref_template="#/$defs/{model}")  # type: ignore[arg-type]
+    places, combined = models_json_schema(models, ref_template="#/$defs/{model}")  # type: ignore[arg-type]
     definitions: dict[str, Any] = combined["$defs"]
-    names = {k.kind_id: k.__name__ for k in KINDS}
-    if len(set(names.values())) < len(names):
-        raise ValueError("two kinds share a class name: the schema needs them apart")
+    names = {k.kind_id: places[k, "validation"]["$ref"].rpartition("/")[2] for k in KINDS}
     for kind in KINDS:
-        definition = definitions[kind.__name__]
+        definition = definitions[names[kind.kind_id]]
         definition["properties"]["kind"] = {"const": kind.kind_id, "description": definition.get("description", "")}
     root = definitions.pop("Document")
     root["properties"]["resources"]["additionalProperties"] = {

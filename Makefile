@@ -8,7 +8,7 @@ DEV    := $(VENV)/requirements-dev.stamp
 FILE   ?= architecture.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help docs deck layout check serve test check-code fuzz bench lock clean
+.PHONY: help docs deck layout check diff serve test check-code fuzz bench lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ layout: $(RUN) ## search better arrangements for the views (VIEW=id for one) and
 
 check: $(RUN) ## schema, references, requirements and design rules
 	@$(PLANTA) check $(FILE)
+
+diff: $(RUN) ## what changed by meaning since BASE (default: main)
+	@$(PLANTA) diff $(or $(BASE),main) $(FILE)
 
 serve: $(RUN) ## live site: an edit of architecture.yaml shows in the browser at once
 	@$(PLANTA) serve $(FILE)

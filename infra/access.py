@@ -43,7 +43,9 @@ def grants(site: Site, access: Access) -> Iterator[Grant]:
         return
     build = FACETS[site.kind(of)].grants if site.kind(of) in FACETS else None
     if build is None:
-        raise CannotSynthesize(f"{access.because}: nothing says which resources {', '.join(rest.actions)} are on ({site.kind(of)})")
+        raise CannotSynthesize(
+            f"{access.because}: nothing says which resources {', '.join(rest.actions)} are on ({site.kind(of)})"
+        )
     yield from build(site, rest)
 
 

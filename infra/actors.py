@@ -1,4 +1,4 @@
-"""Who in AWS acts for a resource of the model: an access in; the roles that need a policy, or the service that a resource policy admits, out."""
+"""Who acts in AWS for a resource of the model: an access in; its roles, or the service that a resource policy admits, out."""
 
 from dataclasses import dataclass
 
@@ -59,7 +59,9 @@ def _starts(site: Site, access: Access) -> bool:
     if field in ("image", "logs", "secrets", "parameters") and access.because.startswith(f"{access.principal}."):
         return True
     secrets = getattr(site.config(access.principal), "secrets", {})
-    return access.verb == "decrypt" and access.because.partition(".")[0] in {s.partition(".")[0] for s in secrets.values()}
+    return access.verb == "decrypt" and access.because.partition(".")[0] in {
+        s.partition(".")[0] for s in secrets.values()
+    }
 
 
 def _nodes(site: Site, workload: str) -> tuple[str, ...]:

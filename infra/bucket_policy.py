@@ -30,7 +30,11 @@ def bucket(site: Site, id: str) -> Policy:
 
 def step(site: Site, id: str) -> str:
     """The last step of what the policy names by an ARN that only exists once deployed: a distribution."""
-    readers = [a.source for a in site.architecture.arrows_to(id) if site.kind(a.source) == "cloudfront" and site.together(a.source, id)]
+    readers = [
+        a.source
+        for a in site.architecture.arrows_to(id)
+        if site.kind(a.source) == "cloudfront" and site.together(a.source, id)
+    ]
     return site.later(id, *readers)
 
 

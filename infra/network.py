@@ -113,11 +113,21 @@ def _pod(site: Site, id: str) -> Iterator[Rule]:
     cluster = site.config(id).in_
     own, nodes = Use(id, "group"), Use(cluster, "group")
     for protocol in ("udp", "tcp"):
-        yield Rule(source=own, target=nodes, port=DNS, protocol=protocol, line=f"resources.{id}.in", why=f"{id}.dns", ends=(id, cluster))
+        yield Rule(
+            source=own,
+            target=nodes,
+            port=DNS,
+            protocol=protocol,
+            line=f"resources.{id}.in",
+            why=f"{id}.dns",
+            ends=(id, cluster),
+        )
     health = getattr(site.config(id), "health", None)
     port = getattr(site.config(id), "ports", {}).get(health.port) if health else None
     if port:
-        yield Rule(source=nodes, target=own, port=port, line=f"resources.{id}.health", why=f"{id}.health", ends=(id, cluster))
+        yield Rule(
+            source=nodes, target=own, port=port, line=f"resources.{id}.health", why=f"{id}.health", ends=(id, cluster)
+        )
 
 
 def needs(site: Site, id: str) -> dict[str, str]:

@@ -10,18 +10,51 @@ from infra.site import Site
 from planta.access import READ_KEY, WRITE_KEY, Access
 
 ADMINISTER = (
-    "kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey", "kms:DisableKeyRotation",
-    "kms:EnableKey", "kms:EnableKeyRotation", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:GetPublicKey", "kms:ListAliases",
-    "kms:ListGrants", "kms:ListKeyPolicies", "kms:ListKeyRotations", "kms:ListResourceTags", "kms:PutKeyPolicy", "kms:RevokeGrant",
-    "kms:RotateKeyOnDemand", "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateAlias", "kms:UpdateKeyDescription",
-)  # fmt: skip
+    "kms:CancelKeyDeletion",
+    "kms:CreateAlias",
+    "kms:DeleteAlias",
+    "kms:DescribeKey",
+    "kms:DisableKey",
+    "kms:DisableKeyRotation",
+    "kms:EnableKey",
+    "kms:EnableKeyRotation",
+    "kms:GetKeyPolicy",
+    "kms:GetKeyRotationStatus",
+    "kms:GetPublicKey",
+    "kms:ListAliases",
+    "kms:ListGrants",
+    "kms:ListKeyPolicies",
+    "kms:ListKeyRotations",
+    "kms:ListResourceTags",
+    "kms:PutKeyPolicy",
+    "kms:RevokeGrant",
+    "kms:RotateKeyOnDemand",
+    "kms:ScheduleKeyDeletion",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:UpdateAlias",
+    "kms:UpdateKeyDescription",
+)
 """Everything but using the key: who administers it cannot decrypt with it."""
 CRYPTO = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext",
           "kms:ReEncryptFrom", "kms:ReEncryptTo")  # fmt: skip
 DISKS = ("eks-nodegroup", "batch-compute", "ec2-group", "ec2-instance", "bastion")
-VIA = {"s3-bucket": "s3", "sqs-queue": "sqs", "sns-topic": "sns", "secret": "secretsmanager", "ssm-parameter": "ssm",
-       "dynamodb-table": "dynamodb", "ecr-repository": "ecr", "aurora-postgresql": "rds", "rds-instance": "rds", "kinesis-stream": "kinesis",
-       "efs": "elasticfilesystem", "state-machine": "states", "backup-vault": "backup", "event-bus": "events"}  # fmt: skip
+VIA = {
+    "s3-bucket": "s3",
+    "sqs-queue": "sqs",
+    "sns-topic": "sns",
+    "secret": "secretsmanager",
+    "ssm-parameter": "ssm",
+    "dynamodb-table": "dynamodb",
+    "ecr-repository": "ecr",
+    "aurora-postgresql": "rds",
+    "rds-instance": "rds",
+    "kinesis-stream": "kinesis",
+    "efs": "elasticfilesystem",
+    "state-machine": "states",
+    "backup-vault": "backup",
+    "event-bus": "events",
+}
 """Kind -> the service through which its key is used."""
 
 
@@ -61,7 +94,10 @@ def one(values: tuple[Value, ...] | list[Value]) -> Value:
 def by_source(who: Service) -> dict[str, Value]:
     """Only for that resource of that account."""
     exact = all(isinstance(a, str) and "*" not in a for a in who.arns)
-    return {"ArnEquals" if exact else "ArnLike": {"aws:SourceArn": one(who.arns)}, "StringEquals": {"aws:SourceAccount": who.account}}
+    return {
+        "ArnEquals" if exact else "ArnLike": {"aws:SourceArn": one(who.arns)},
+        "StringEquals": {"aws:SourceAccount": who.account},
+    }
 
 
 def _tls_only(policy: Policy, arns: Value, line: str, actions: str) -> None:
@@ -71,7 +107,12 @@ def _tls_only(policy: Policy, arns: Value, line: str, actions: str) -> None:
 
 def _admit_services(policy: Policy, site: Site, id: str, arn: Value) -> None:
     for access in site.accesses:
-        if access.target == id and access.actions and (who := actors.service(site, access)) and not actors.roles(site, access):
+        if (
+            access.target == id
+            and access.actions
+            and (who := actors.service(site, access))
+            and not actors.roles(site, access)
+        ):
             policy.add(access.because, line(access), Effect="Allow", Principal={"Service": who.principal},
                        Action=one(access.actions), Resource=arn, Condition=by_source(who))  # fmt: skip
 
@@ -97,7 +138,11 @@ def queue(site: Site, id: str, suffix: str = "") -> Policy:
         _admit_services(policy, site, id, arn)
         for arrow in site.architecture.arrows_to(id):
             if site.kind(arrow.source) == "sns-topic":
-                who = Service(principal="sns.amazonaws.com", arns=(site.topic_arn(arrow.source),), account=site.account(arrow.source))
+                who = Service(
+                    principal="sns.amazonaws.com",
+                    arns=(site.topic_arn(arrow.source),),
+                    account=site.account(arrow.source),
+                )
                 policy.add(arrow.id, ".".join(map(str, arrow.path)), Effect="Allow", Principal={"Service": who.principal},
                            Action="sqs:SendMessage", Resource=arn, Condition=by_source(who))  # fmt: skip
     return policy
@@ -109,7 +154,15 @@ def key(site: Site, id: str) -> Policy:
     here = f"resources.{id}"
     policy.add("Administer", here, Effect="Allow", Principal=root, Action=list(ADMINISTER), Resource="*")
     deployer = {"aws:PrincipalArn": actors.deployer(site, id)}
-    policy.add("DeployWith", here, Effect="Allow", Principal=root, Action=list(CRYPTO), Resource="*", Condition={"ArnEquals": deployer})
+    policy.add(
+        "DeployWith",
+        here,
+        Effect="Allow",
+        Principal=root,
+        Action=list(CRYPTO),
+        Resource="*",
+        Condition={"ArnEquals": deployer},
+    )
     policy.add("DeployGrants", here, Effect="Allow", Principal=root, Action="kms:CreateGrant", Resource="*",
                Condition={"ArnEquals": deployer, "Bool": {"kms:GrantIsForAWSResource": "true"}})  # fmt: skip
     _role_users(policy, site, id)
@@ -143,11 +196,23 @@ def _log_groups(policy: Policy, site: Site, id: str) -> None:
     for link in site.links():
         if link.target == id and link.path[2:] == ("logs", "key") and site.together(id, link.source):
             context = {"kms:EncryptionContext:aws:logs:arn": site.log_group_arn(link.source)}
-            policy.add(f"{link.source}.logs.key", ".".join(map(str, link.path)), Effect="Allow",
-                       Principal={"Service": f"logs.{site.region(id)}.amazonaws.com"},
-                       Action=["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext",
-                               "kms:ReEncryptFrom", "kms:ReEncryptTo"],
-                       Resource="*", Condition={"ArnEquals": context})  # fmt: skip
+            policy.add(
+                f"{link.source}.logs.key",
+                ".".join(map(str, link.path)),
+                Effect="Allow",
+                Principal={"Service": f"logs.{site.region(id)}.amazonaws.com"},
+                Action=[
+                    "kms:Decrypt",
+                    "kms:DescribeKey",
+                    "kms:Encrypt",
+                    "kms:GenerateDataKey",
+                    "kms:GenerateDataKeyWithoutPlaintext",
+                    "kms:ReEncryptFrom",
+                    "kms:ReEncryptTo",
+                ],
+                Resource="*",
+                Condition={"ArnEquals": context},
+            )
 
 
 def _service_users(policy: Policy, site: Site, id: str) -> None:
@@ -158,7 +223,11 @@ def _service_users(policy: Policy, site: Site, id: str) -> None:
         if target is None or id not in (getattr(target.config, "key", None), access.target):
             continue
         who = actors.service(site, access, id)
-        if who is None or actors.roles(site, access) or (site.kind(actors.owner(access.principal)) == "cloudtrail" and access.target == id):
+        if (
+            who is None
+            or actors.roles(site, access)
+            or site.kind(actors.owner(access.principal)) == "cloudtrail"  # below, by the trail that its files are of
+        ):
             continue
         reads = site.kind(actors.owner(access.principal)) == "cloudfront" and access.verb in ("read", "decrypt")
         actions = READ_KEY if reads else WRITE_KEY
@@ -192,7 +261,9 @@ def _disks(policy: Policy, site: Site, id: str) -> None:
     linked = f"arn:aws:iam::{account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
     only = {"ArnEquals": {"aws:PrincipalArn": linked}, "StringEquals": {"kms:CallerAccount": account}}
     where = ".".join(map(str, users[0].path))
-    policy.add("DisksUse", where, Effect="Allow", Principal={"AWS": "*"}, Action=list(CRYPTO), Resource="*", Condition=only)
+    policy.add(
+        "DisksUse", where, Effect="Allow", Principal={"AWS": "*"}, Action=list(CRYPTO), Resource="*", Condition=only
+    )
     policy.add("DisksGrant", where, Effect="Allow", Principal={"AWS": "*"}, Action="kms:CreateGrant", Resource="*",
                Condition={**only, "Bool": {"kms:GrantIsForAWSResource": "true"}})  # fmt: skip
 
@@ -200,9 +271,10 @@ def _disks(policy: Policy, site: Site, id: str) -> None:
 def users_of(site: Site, role: str, id: str) -> Iterator[str]:
     """Services through which a role uses a key (`kms:ViaService`)."""
     principal = actors.owner(role)
-    ends = [(a.source, a.target) for a in site.architecture.arrows] + [(n.source, n.target) for n in site.architecture.links]
-    for source, target in ends:
-        if source == principal and getattr(site.config(target), "key", None) == id and site.kind(target) in VIA:
+    ends = [(a.source, a.target, a.verb.key) for a in site.architecture.arrows]
+    ends += [(n.source, n.target, n.link.key) for n in site.architecture.links]
+    for source, target, use in ends:
+        if source == principal and use and getattr(site.config(target), "key", None) == id and site.kind(target) in VIA:
             yield f"{VIA[site.kind(target)]}.{site.region(target)}.amazonaws.com"
     if role.endswith(".rotation"):
         yield f"secretsmanager.{site.region(principal)}.amazonaws.com"
@@ -224,12 +296,21 @@ def key_uses(site: Site) -> Iterator[KeyUse]:
     """Backups are encrypted by grants that AWS Backup hands to each service; rotating with two users reads the administrator's secret."""
     for id, config in site.deployed():
         if site.kind(id) == "backup-plan":
-            users = [a.target for a in site.architecture.arrows_from(id)] + [n.target for n in site.architecture.links_from(id)]
+            users = [a.target for a in site.architecture.arrows_from(id)] + [
+                n.target for n in site.architecture.links_from(id)
+            ]
             for name in dict.fromkeys(k for u in users if (k := getattr(site.config(u), "key", None))):
                 where = f"resources.{id}.vault"
                 yield KeyUse(role=id, key=name, line=where, why="AWS Backup hands the key to the service for one copy",
                              actions=("kms:CreateGrant",), condition={"Bool": {"kms:GrantIsForAWSResource": "true"}})  # fmt: skip
-                yield KeyUse(role=id, key=name, line=where, why="AWS Backup looks at the key", actions=("kms:DescribeKey",), condition={})
+                yield KeyUse(
+                    role=id,
+                    key=name,
+                    line=where,
+                    why="AWS Backup looks at the key",
+                    actions=("kms:DescribeKey",),
+                    condition={},
+                )
         rotation = getattr(config, "rotation", None)
         if rotation and rotation.style == "alternating" and (name := site.config(rotation.database).key):
             via = {"StringEquals": {"kms:ViaService": f"secretsmanager.{site.region(id)}.amazonaws.com"}}

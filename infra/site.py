@@ -76,7 +76,8 @@ class Site:
         return self.architecture.region(id)
 
     def account(self, id: str) -> str:
-        return self.architecture.account(id)
+        config = self.config(id)
+        return config.account or self.architecture.environment.account if config.kind == "aws-account" else self.architecture.account(id)
 
     def step(self, id: str) -> str:
         """The provisioning step that makes a resource; `rest` when the model's steps name it nowhere."""
@@ -96,7 +97,15 @@ class Site:
 
     # ARNs: text where names are predictable
 
-    def arn(self, service: str, resource: Value, *, of: str | None = None, region: str | None = None, account: str | None = None) -> str:
+    def arn(
+        self,
+        service: str,
+        resource: Value,
+        *,
+        of: str | None = None,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> str:
         """`of`: the resource whose account and region count."""
         region = (self.region(of) if of else self.home) if region is None else region
         account = (self.account(of) if of else self.architecture.environment.account) if account is None else account

@@ -9,9 +9,16 @@ from tempfile import TemporaryDirectory
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", nargs="?", type=Path, default=Path("architecture.yaml"), help="the model (default: %(default)s)")
+    parser.add_argument(
+        "file", nargs="?", type=Path, default=Path("architecture.yaml"), help="the model (default: %(default)s)"
+    )
     parser.add_argument("--env", help="environment (default: each)")
-    parser.add_argument("--out", type=Path, default=Path("build/infra"), help="folder that is written, one folder an environment in it (default: %(default)s)")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("build/infra"),
+        help="folder that is written, one folder an environment in it (default: %(default)s)",
+    )
 
 
 def run(args: Namespace) -> int:
@@ -32,7 +39,9 @@ def run(args: Namespace) -> int:
         print(report(unusable.findings, args.file.as_posix(), source, "text"))
         return 2
     if args.env and args.env not in architectures:
-        print(f'planta synth: there is no environment "{args.env}"; there are {", ".join(architectures)}', file=sys.stderr)
+        print(
+            f'planta synth: there is no environment "{args.env}"; there are {", ".join(architectures)}', file=sys.stderr
+        )
         return 2
     for name in [args.env] if args.env else architectures:
         try:
@@ -57,7 +66,9 @@ def synthesize(architecture: object, out: Path) -> tuple[int, int]:
     with TemporaryDirectory(dir=out.parent, prefix=".synth-") as work:
         made = Path(work, "assembly")
         emit(composed, made)
-        (made / "planta.json").write_text(json.dumps(order(composed), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        (made / "planta.json").write_text(
+            json.dumps(order(composed), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
         if out.exists():
             shutil.rmtree(out)
         made.rename(out)

@@ -15,11 +15,19 @@ BOOTSTRAP = ("deploy", "file-publishing", "image-publishing", "lookup")
 def build(id: str, config: Account, site: Site) -> Iterator[Call]:
     number = config.account or site.account(id)
     if config.public_block:
-        block = ",".join(f"{n}=true" for n in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"))
+        block = ",".join(
+            f"{n}=true" for n in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+        )
         yield Call(owner=id, why="No bucket of the account may be public", service="s3control", call="put-public-access-block",
                    parameters={"account-id": number, "public-access-block-configuration": block})  # fmt: skip
     if config.encrypt_disks:
-        yield Call(owner=id, why="Every new disk is encrypted", service="ec2", call="enable-ebs-encryption-by-default", parameters={})
+        yield Call(
+            owner=id,
+            why="Every new disk is encrypted",
+            service="ec2",
+            call="enable-ebs-encryption-by-default",
+            parameters={},
+        )
     if config.password_policy:
         yield Call(owner=id, why="Passwords of IAM users", service="iam", call="update-account-password-policy", parameters={
             "minimum-password-length": config.password_policy.length, "password-reuse-prevention": config.password_policy.reuse,
@@ -38,7 +46,11 @@ def grants(site: Site, access: Access) -> Iterator[Grant]:
     account = site.account(access.target)
     regions = sorted({site.region(id) for id, _ in site.deployed() if site.account(id) == account})
     prefix = CFN_ROLE.removesuffix("-cfn-exec-role")
-    roles = [f"arn:aws:iam::{account}:role/{prefix}-{role}-role-{account}-{region}" for region in regions for role in BOOTSTRAP]
+    roles = [
+        f"arn:aws:iam::{account}:role/{prefix}-{role}-role-{account}-{region}"
+        for region in regions
+        for role in BOOTSTRAP
+    ]
     yield on(*roles, actions=access.actions)
 
 

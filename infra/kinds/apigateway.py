@@ -10,7 +10,17 @@ from infra.site import Site
 from planta.access import Access
 from planta.kinds.apigateway import HttpApi
 
-FORMAT = ("requestId", "ip", "requestTime", "httpMethod", "routeKey", "status", "protocol", "responseLength", "integrationErrorMessage")
+FORMAT = (
+    "requestId",
+    "ip",
+    "requestTime",
+    "httpMethod",
+    "routeKey",
+    "status",
+    "protocol",
+    "responseLength",
+    "integrationErrorMessage",
+)
 
 
 def build(id: str, config: HttpApi, site: Site) -> Iterator[Part]:
@@ -57,10 +67,24 @@ def route(id: str, config: HttpApi, site: Site, target: str, *, alone: bool) -> 
     if site.kind(target) != "lambda":
         raise CannotSynthesize(f"{id}: an HTTP API forwards to functions only; {target} is a {site.kind(target)}")
     function = site.arn("lambda", f"function:{site.name(target)}", of=target)
-    yield Part(owner=id, name=f"to-{target}", type="AWS::ApiGatewayV2::Integration", gives={f"to-{target}": "IntegrationId"},
-               step=site.later(id, target), properties={
-                   "ApiId": Use(id, "id"), "IntegrationType": "AWS_PROXY", "IntegrationUri": function, "PayloadFormatVersion": "2.0"})  # fmt: skip
-    security = {"AuthorizationType": "JWT", "AuthorizerId": Use(id, "authorizer")} if config.authorizer else {"AuthorizationType": "NONE"}
+    yield Part(
+        owner=id,
+        name=f"to-{target}",
+        type="AWS::ApiGatewayV2::Integration",
+        gives={f"to-{target}": "IntegrationId"},
+        step=site.later(id, target),
+        properties={
+            "ApiId": Use(id, "id"),
+            "IntegrationType": "AWS_PROXY",
+            "IntegrationUri": function,
+            "PayloadFormatVersion": "2.0",
+        },
+    )
+    security = (
+        {"AuthorizationType": "JWT", "AuthorizerId": Use(id, "authorizer")}
+        if config.authorizer
+        else {"AuthorizationType": "NONE"}
+    )
     paths = ["$default"] if alone else [f"ANY /{target}", f"ANY /{target}/{{proxy+}}"]
     for number, key in enumerate(paths):
         yield Part(owner=id, name=f"route-{target}" + (f"-{number}" if number else ""), type="AWS::ApiGatewayV2::Route",
@@ -89,7 +113,9 @@ def named(id: str, config: HttpApi, site: Site) -> Iterator[Part]:
 
 def grants(site: Site, access: Access) -> Iterator[Grant]:
     if access.actions:
-        yield on(join(site.arn("execute-api", "", of=access.target), Use(access.target, "id"), "/*"), actions=access.actions)
+        yield on(
+            join(site.arn("execute-api", "", of=access.target), Use(access.target, "id"), "/*"), actions=access.actions
+        )
 
 
 KINDS = {"http-api": Facet(build=build, grants=grants)}

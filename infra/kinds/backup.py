@@ -9,7 +9,13 @@ from infra.site import Site
 from planta.access import Access
 from planta.kinds.backup import BackupPlan, BackupVault, Keep
 
-TYPES = {"aurora-postgresql": "Aurora", "rds-instance": "RDS", "dynamodb-table": "DynamoDB", "efs": "EFS", "s3-bucket": "S3"}
+TYPES = {
+    "aurora-postgresql": "Aurora",
+    "rds-instance": "RDS",
+    "dynamodb-table": "DynamoDB",
+    "efs": "EFS",
+    "s3-bucket": "S3",
+}
 EVENTS = ["BACKUP_JOB_FAILED", "COPY_JOB_FAILED", "RESTORE_JOB_COMPLETED"]
 
 
@@ -38,9 +44,20 @@ def plan(id: str, config: BackupPlan, site: Site) -> Iterator[Part]:
     targets = [a.target for a in site.architecture.arrows_from(id)]
     if not targets:
         return
-    yield Part(owner=id, name="selection", type="AWS::Backup::BackupSelection", after=((id, "policy"),), properties={
-        "BackupPlanId": Use(id, "id"),
-        "BackupSelection": {"SelectionName": name, "IamRoleArn": site.role(id), "Resources": [protected(site, t) for t in targets]}})  # fmt: skip
+    yield Part(
+        owner=id,
+        name="selection",
+        type="AWS::Backup::BackupSelection",
+        after=((id, "policy"),),
+        properties={
+            "BackupPlanId": Use(id, "id"),
+            "BackupSelection": {
+                "SelectionName": name,
+                "IamRoleArn": site.role(id),
+                "Resources": [protected(site, t) for t in targets],
+            },
+        },
+    )
     if config.restore_test:
         yield from restores(id, config, site, store, targets)
 
@@ -70,9 +87,19 @@ def restores(id: str, config: BackupPlan, site: Site, vault: str, targets: list[
             "Algorithm": "LATEST_WITHIN_WINDOW", "RecoveryPointTypes": ["SNAPSHOT"], "SelectionWindowDays": 30,
             "IncludeVaults": [site.arn("backup", f"backup-vault:{site.name(vault)}", of=vault)]}})  # fmt: skip
     for target in targets:
-        yield Part(owner=id, name=f"restore-{target}", type="AWS::Backup::RestoreTestingSelection", after=((id, "restore-plan"),), properties={
-            "RestoreTestingPlanName": name, "RestoreTestingSelectionName": target.replace("-", "_"), "IamRoleArn": Use(id, "restore-role"),
-            "ProtectedResourceType": TYPES[site.kind(target)], "ProtectedResourceArns": [protected(site, target)]})  # fmt: skip
+        yield Part(
+            owner=id,
+            name=f"restore-{target}",
+            type="AWS::Backup::RestoreTestingSelection",
+            after=((id, "restore-plan"),),
+            properties={
+                "RestoreTestingPlanName": name,
+                "RestoreTestingSelectionName": target.replace("-", "_"),
+                "IamRoleArn": Use(id, "restore-role"),
+                "ProtectedResourceType": TYPES[site.kind(target)],
+                "ProtectedResourceArns": [protected(site, target)],
+            },
+        )
 
 
 def protected(site: Site, id: str) -> Value:

@@ -55,5 +55,7 @@ def service_trust(service: str, *, source: bool = True) -> Callable[[str, Site],
     return trust
 
 
-def on(*resources: Value, actions: tuple[str, ...], condition: Mapping[str, Mapping[str, Value]] | None = None) -> Grant:
+def on(
+    *resources: Value, actions: tuple[str, ...], condition: Mapping[str, Mapping[str, Value]] | None = None
+) -> Grant:
     return Grant(actions=actions, resources=resources, condition=condition or {})

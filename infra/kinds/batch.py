@@ -10,9 +10,14 @@ from infra.site import Site
 from planta.access import Access
 from planta.kinds.batch import AWS_TYPE, BatchCompute, BatchJob, BatchQueue
 
-REASONS = {"capacity": ("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",),
-           "misconfiguration": ("MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE", "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT")}  # fmt: skip
-TEMPORARY = "/tmp"  # noqa: S108 - the mount point inside the job's container
+REASONS = {
+    "capacity": ("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",),
+    "misconfiguration": (
+        "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE",
+        "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT",
+    ),
+}
+TEMPORARY = "/tmp"
 
 
 def compute(id: str, config: BatchCompute, site: Site) -> Iterator[Part]:
@@ -28,9 +33,19 @@ def compute(id: str, config: BatchCompute, site: Site) -> Iterator[Part]:
             "LaunchTemplate": {"LaunchTemplateId": Use(id, "template"), "Version": Use(id, "template_version")},
             "Tags": {"Name": site.name(id)},
         }  # fmt: skip
-    yield Part(owner=id, type="AWS::Batch::ComputeEnvironment", gives={"arn": "ComputeEnvironmentArn"}, after=((id, "policy"),), properties={
-        "ComputeEnvironmentName": site.name(id), "Type": "MANAGED", "State": "ENABLED", "ReplaceComputeEnvironment": False,
-        "ComputeResources": resources})  # fmt: skip
+    yield Part(
+        owner=id,
+        type="AWS::Batch::ComputeEnvironment",
+        gives={"arn": "ComputeEnvironmentArn"},
+        after=((id, "policy"),),
+        properties={
+            "ComputeEnvironmentName": site.name(id),
+            "Type": "MANAGED",
+            "State": "ENABLED",
+            "ReplaceComputeEnvironment": False,
+            "ComputeResources": resources,
+        },
+    )
 
 
 def queue(id: str, config: BatchQueue, site: Site) -> Iterator[Part]:
@@ -106,7 +121,10 @@ def job_grants(site: Site, access: Access) -> Iterator[Grant]:
 def baseline(id: str, config: BatchCompute, site: Site) -> Iterator[tuple[str, Grant]]:
     if config.fargate:
         return
-    clusters = (site.arn("ecs", f"cluster/*{site.name(id)}*", of=id), site.arn("ecs", f"container-instance/*{site.name(id)}*", of=id))
+    clusters = (
+        site.arn("ecs", f"cluster/*{site.name(id)}*", of=id),
+        site.arn("ecs", f"container-instance/*{site.name(id)}*", of=id),
+    )
     yield "Instances join the cluster that Batch keeps for the environment", on(*clusters, actions=(
         "ecs:DeregisterContainerInstance", "ecs:Poll", "ecs:RegisterContainerInstance", "ecs:StartTelemetrySession",
         "ecs:SubmitAttachmentStateChanges", "ecs:SubmitContainerStateChange", "ecs:SubmitTaskStateChange",
@@ -115,7 +133,9 @@ def baseline(id: str, config: BatchCompute, site: Site) -> Iterator[tuple[str, G
 
 
 KINDS = {
-    "batch-compute": Facet(build=compute, baseline=baseline, trust=service_trust("ec2.amazonaws.com", source=False), in_network=True),
+    "batch-compute": Facet(
+        build=compute, baseline=baseline, trust=service_trust("ec2.amazonaws.com", source=False), in_network=True
+    ),
     "batch-queue": Facet(build=queue, grants=queue_grants),
     "batch-job": Facet(build=job, grants=job_grants, trust=service_trust("ecs-tasks.amazonaws.com")),
 }

@@ -14,7 +14,9 @@ def build(id: str, config: Budget, site: Site) -> Iterator[Part]:
     if not topics:
         raise CannotSynthesize(f"{id}: a budget that tells nobody; give it 'notify'")
     told: list[Value] = [{"SubscriptionType": "SNS", "Address": site.topic_arn(t)} for t in topics]
-    limits = [("ACTUAL", percent) for percent in config.alerts] + ([("FORECASTED", config.forecast)] if config.forecast else [])
+    limits = [("ACTUAL", percent) for percent in config.alerts] + (
+        [("FORECASTED", config.forecast)] if config.forecast else []
+    )
     yield Part(owner=id, type="AWS::Budgets::Budget", after=tuple((t, "policy") for t in topics), properties={
         "Budget": {"BudgetName": site.name(id), "BudgetType": "COST", "TimeUnit": "MONTHLY",
                    "BudgetLimit": {"Amount": config.amount, "Unit": "USD"}},

@@ -30,8 +30,15 @@ def build(id: str, config: Distribution, site: Site) -> Iterator[Part]:
                                                                  "SigningBehavior": "always", "SigningProtocol": "sigv4"}})  # fmt: skip
     if config.headers:
         yield headers(id, config, site)
-    certificate = {"AcmCertificateArn": Use(config.certificate, "arn"), "SslSupportMethod": "sni-only",
-                   "MinimumProtocolVersion": TLS_POLICIES[config.min_tls]} if config.certificate else {"CloudFrontDefaultCertificate": True}  # fmt: skip
+    certificate = (
+        {
+            "AcmCertificateArn": Use(config.certificate, "arn"),
+            "SslSupportMethod": "sni-only",
+            "MinimumProtocolVersion": TLS_POLICIES[config.min_tls],
+        }
+        if config.certificate
+        else {"CloudFrontDefaultCertificate": True}
+    )
     first, paths = behaviours(id, config, site, targets)
     geography: dict[str, Value] = {"RestrictionType": "whitelist", "Locations": list(config.countries)} if config.countries else {
         "RestrictionType": "none"}  # fmt: skip
@@ -54,13 +61,13 @@ def origin(id: str, config: Distribution, site: Site, target: str) -> dict[str, 
         return {"Id": target, "DomainName": f"{site.name(target)}.s3.{site.region(target)}.amazonaws.com",
                 "S3OriginConfig": {"OriginAccessIdentity": ""}, "OriginAccessControlId": Use(id, f"access-{target}")}  # fmt: skip
     dns = getattr(site.config(target), "dns", None)
-    hosts = getattr(site.config(target), "hosts", ())
+    hosts: list[str] = getattr(site.config(target), "hosts", [])
     if dns is None and not hosts:
         raise CannotSynthesize(f"{id}: its origin {target} has no name of its own; give it 'dns'")
     secret = [{"HeaderName": SECRET_HEADER, "HeaderValue": secret_value(site, config.origin_secret)}] if (
         config.origin_secret and site.kind(target) == "alb") else None  # fmt: skip
     return without_none({
-        "Id": target, "DomainName": site.host(dns.name) if dns else hosts[0], "OriginCustomHeaders": secret,
+        "Id": target, "DomainName": site.host(dns.name if dns else hosts[0]), "OriginCustomHeaders": secret,
         "CustomOriginConfig": {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"], "HTTPSPort": 443,
                                "OriginReadTimeout": config.origin_timeout_seconds, "OriginKeepaliveTimeout": 60},
     })  # fmt: skip
@@ -71,7 +78,9 @@ def secret_value(site: Site, secret: str) -> str:
     return f"{{{{resolve:secretsmanager:{site.name(secret)}:SecretString}}}}"
 
 
-def behaviours(id: str, config: Distribution, site: Site, targets: list[str]) -> tuple[dict[str, Value], list[dict[str, Value]]]:
+def behaviours(
+    id: str, config: Distribution, site: Site, targets: list[str]
+) -> tuple[dict[str, Value], list[dict[str, Value]]]:
     """A bucket serves pages and the others their own path; without one, the first serves all and only some paths are cached."""
     buckets = [t for t in targets if site.kind(t) == "s3-bucket"]
     main = buckets[0] if buckets else targets[0]
@@ -83,7 +92,9 @@ def behaviours(id: str, config: Distribution, site: Site, targets: list[str]) ->
     return behaviour(id, config, site, main, None, cached=bool(buckets)), out
 
 
-def behaviour(id: str, config: Distribution, site: Site, target: str, pattern: str | None, *, cached: bool) -> dict[str, Value]:
+def behaviour(
+    id: str, config: Distribution, site: Site, target: str, pattern: str | None, *, cached: bool
+) -> dict[str, Value]:
     bucket, alb = site.kind(target) == "s3-bucket", site.kind(target) == "alb"
     return without_none({
         "PathPattern": pattern, "TargetOriginId": target, "ViewerProtocolPolicy": "redirect-to-https", "Compress": True,
@@ -123,7 +134,10 @@ def access_log(id: str, config: Distribution, site: Site) -> Iterator[Part]:
 
 def grants(site: Site, access: Access) -> Iterator[Grant]:
     if access.actions:
-        yield on(join(site.arn("cloudfront", "distribution/", of=access.target, region=""), Use(access.target, "id")), actions=access.actions)
+        yield on(
+            join(site.arn("cloudfront", "distribution/", of=access.target, region=""), Use(access.target, "id")),
+            actions=access.actions,
+        )
 
 
 KINDS = {"cloudfront": Facet(build=build, grants=grants)}

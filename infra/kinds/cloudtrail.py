@@ -25,15 +25,25 @@ def build(id: str, config: Trail, site: Site) -> Iterator[Part]:
 
 def selectors(id: str, config: Trail, site: Site) -> list[dict[str, Value]]:
     """Changes of settings, and every access to the named resources."""
-    out: list[dict[str, Value]] = [{"Name": "management", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}]
+    out: list[dict[str, Value]] = [
+        {"Name": "management", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]}
+    ]
     for target in config.data_events:
         match site.kind(target):
             case "s3-bucket":
                 kind, arn, how = "AWS::S3::Object", f"{site.bucket_arn(target)}/", "StartsWith"
             case "lambda":
-                kind, arn, how = "AWS::Lambda::Function", site.arn("lambda", f"function:{site.name(target)}", of=target), "Equals"
+                kind, arn, how = (
+                    "AWS::Lambda::Function",
+                    site.arn("lambda", f"function:{site.name(target)}", of=target),
+                    "Equals",
+                )
             case "dynamodb-table":
-                kind, arn, how = "AWS::DynamoDB::Table", site.arn("dynamodb", f"table/{site.name(target)}", of=target), "Equals"
+                kind, arn, how = (
+                    "AWS::DynamoDB::Table",
+                    site.arn("dynamodb", f"table/{site.name(target)}", of=target),
+                    "Equals",
+                )
             case other:
                 raise CannotSynthesize(f"{id}.data_events: accesses to a {other} ({target}) cannot be recorded")
         out.append({"Name": target, "FieldSelectors": [

@@ -61,9 +61,26 @@ def filters(id: str, watched: str, what: Measure, site: Site, step: str) -> Iter
     for (log, pattern), series in zip(what.filters, what.series, strict=False):
         if site.kind(watched) == "guardduty":
             yield from found(id, watched, site, step, log)
-        yield Part(owner=id, name="filter", type="AWS::Logs::MetricFilter", step=step, after=((id, "events"), (watched, "logs")), properties={
-            "FilterName": site.name(id), "LogGroupName": log, "FilterPattern": pattern, "MetricTransformations": [
-                {"MetricNamespace": series.namespace, "MetricName": series.metric, "MetricValue": "1", "DefaultValue": 0}]})  # fmt: skip
+        yield Part(
+            owner=id,
+            name="filter",
+            type="AWS::Logs::MetricFilter",
+            step=step,
+            after=((id, "events"), (watched, "logs")),
+            properties={
+                "FilterName": site.name(id),
+                "LogGroupName": log,
+                "FilterPattern": pattern,
+                "MetricTransformations": [
+                    {
+                        "MetricNamespace": series.namespace,
+                        "MetricName": series.metric,
+                        "MetricValue": "1",
+                        "DefaultValue": 0,
+                    }
+                ],
+            },
+        )
 
 
 def found(id: str, watched: str, site: Site, step: str, log: str) -> Iterator[Part]:
@@ -72,15 +89,34 @@ def found(id: str, watched: str, site: Site, step: str, log: str) -> Iterator[Pa
     statement = {"Sid": "Findings", "Effect": "Allow", "Principal": {"Service": ["events.amazonaws.com", "delivery.logs.amazonaws.com"]},
                  "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": f"{arn}:*",
                  "Condition": {"ArnEquals": {"aws:SourceArn": rule}}}  # fmt: skip
-    yield Part(owner=id, name="events", type="AWS::Logs::LogGroup", step=step, properties={"LogGroupName": log, "RetentionInDays": 90})
+    yield Part(
+        owner=id,
+        name="events",
+        type="AWS::Logs::LogGroup",
+        step=step,
+        properties={"LogGroupName": log, "RetentionInDays": 90},
+    )
     yield Part(owner=id, name="events-policy", type="AWS::Logs::ResourcePolicy", step=step,
                lines={"Findings": f"resources.{id}.watch"}, properties={
                    "PolicyName": f"{site.name(watched)}-findings",
                    "PolicyDocument": json_text({"Version": "2012-10-17", "Statement": [statement]})})  # fmt: skip
-    yield Part(owner=id, name="rule", type="AWS::Events::Rule", step=step, after=((id, "events-policy"),), properties={
-        "Name": f"{site.name(watched)}-findings", "State": "ENABLED",
-        "EventPattern": {"source": ["aws.guardduty"], "detail-type": ["GuardDuty Finding"], "detail": {"severity": [{"numeric": [">=", 7]}]}},
-        "Targets": [{"Id": "log", "Arn": arn}]})  # fmt: skip
+    yield Part(
+        owner=id,
+        name="rule",
+        type="AWS::Events::Rule",
+        step=step,
+        after=((id, "events-policy"),),
+        properties={
+            "Name": f"{site.name(watched)}-findings",
+            "State": "ENABLED",
+            "EventPattern": {
+                "source": ["aws.guardduty"],
+                "detail-type": ["GuardDuty Finding"],
+                "detail": {"severity": [{"numeric": [">=", 7]}]},
+            },
+            "Targets": [{"Id": "log", "Arn": arn}],
+        },
+    )
 
 
 def dashboard(id: str, config: Dashboard, site: Site) -> Iterator[Part]:
@@ -119,12 +155,29 @@ def canary(id: str, config: Canary, site: Site) -> Iterator[Part]:
     if config.subnets:
         yield group(id, site)
         network = {"VpcId": site.vpc_id(id), "SubnetIds": site.subnets(id), "SecurityGroupIds": [Use(id, "group")]}
-    yield Part(owner=id, type="AWS::Synthetics::Canary", after=((id, "policy"), (id, "evidence")), properties=without_none({
-        "Name": site.name(id), "RuntimeVersion": CANARY_RUNTIME, "ArtifactS3Location": f"s3://{bucket}/{id}", "ExecutionRoleArn": site.role(id),
-        "Schedule": {"Expression": f"rate({config.every} minute{'' if config.every == 1 else 's'})", "DurationInSeconds": "0"},
-        "RunConfig": {"TimeoutInSeconds": config.timeout_seconds}, "Code": {"Handler": "index.handler", "Script": script(url)},
-        "StartCanaryAfterCreation": True, "SuccessRetentionPeriod": config.keep_days, "FailureRetentionPeriod": config.keep_days,
-        "VPCConfig": network}))  # fmt: skip
+    yield Part(
+        owner=id,
+        type="AWS::Synthetics::Canary",
+        after=((id, "policy"), (id, "evidence")),
+        properties=without_none(
+            {
+                "Name": site.name(id),
+                "RuntimeVersion": CANARY_RUNTIME,
+                "ArtifactS3Location": f"s3://{bucket}/{id}",
+                "ExecutionRoleArn": site.role(id),
+                "Schedule": {
+                    "Expression": f"rate({config.every} minute{'' if config.every == 1 else 's'})",
+                    "DurationInSeconds": "0",
+                },
+                "RunConfig": {"TimeoutInSeconds": config.timeout_seconds},
+                "Code": {"Handler": "index.handler", "Script": script(url)},
+                "StartCanaryAfterCreation": True,
+                "SuccessRetentionPeriod": config.keep_days,
+                "FailureRetentionPeriod": config.keep_days,
+                "VPCConfig": network,
+            }
+        ),
+    )
 
 
 def script(url: str) -> str:
@@ -174,7 +227,11 @@ def cloudwatch_grants(site: Site, access: Access) -> Iterator[Grant]:
     for action in access.actions:
         if action == "cloudwatch:PutMetricData":
             emits = getattr(site.config(access.principal), "emits", None)
-            yield on("*", actions=(action,), condition={"StringEquals": {"cloudwatch:namespace": emits.namespace}} if emits else None)
+            yield on(
+                "*",
+                actions=(action,),
+                condition={"StringEquals": {"cloudwatch:namespace": emits.namespace}} if emits else None,
+            )
         elif action == "logs:StartQuery":
             yield on(site.arn("logs", f"log-group:*{site.prefix}*", of=id), actions=(action,))
         elif action == "cloudwatch:DescribeAlarms":
@@ -188,6 +245,11 @@ def cloudwatch_grants(site: Site, access: Access) -> Iterator[Grant]:
 KINDS = {
     "alarm": Facet(build=alarm),
     "dashboard": Facet(build=dashboard),
-    "canary": Facet(build=canary, baseline=canary_baseline, trust=service_trust("lambda.amazonaws.com", source=False), in_network=True),
+    "canary": Facet(
+        build=canary,
+        baseline=canary_baseline,
+        trust=service_trust("lambda.amazonaws.com", source=False),
+        in_network=True,
+    ),
     "cloudwatch": Facet(build=cloudwatch, grants=cloudwatch_grants),
 }

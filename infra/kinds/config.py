@@ -19,8 +19,20 @@ def build(id: str, config: Config, site: Site) -> Iterator[Part]:
                properties=without_none({"Name": name, "S3BucketName": site.name(config.logs_to), "S3KmsKeyArn": own_key,
                                         "ConfigSnapshotDeliveryProperties": {"DeliveryFrequency": "TwentyFour_Hours"}}))  # fmt: skip
     for rule in config.rules:
-        yield Part(owner=id, name=f"rule-{rule}", type="AWS::Config::ConfigRule", after=((id, ""), (id, "channel")), properties={
-            "ConfigRuleName": f"{name}-{rule.lower().replace('_', '-')}", "Source": {"Owner": "AWS", "SourceIdentifier": rule}})  # fmt: skip
+        yield Part(
+            owner=id,
+            name=f"rule-{rule}",
+            type="AWS::Config::ConfigRule",
+            after=((id, ""), (id, "channel")),
+            properties={
+                "ConfigRuleName": f"{name}-{rule.lower().replace('_', '-')}",
+                "Source": {"Owner": "AWS", "SourceIdentifier": rule},
+            },
+        )
 
 
-KINDS = {"aws-config": Facet(build=build, trust=service_trust("config.amazonaws.com"), managed=("service-role/AWS_ConfigRole",))}
+KINDS = {
+    "aws-config": Facet(
+        build=build, trust=service_trust("config.amazonaws.com"), managed=("service-role/AWS_ConfigRole",)
+    )
+}

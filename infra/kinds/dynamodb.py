@@ -16,7 +16,11 @@ ON_STREAM = frozenset({"dynamodb:GetRecords", "dynamodb:GetShardIterator", "dyna
 def build(id: str, config: Table, site: Site) -> Iterator[Part]:
     attributes = [config.partition, config.sort, *(a for i in config.indexes.values() for a in (i.partition, i.sort))]
     typed = {attribute_name(a): TYPES[a.partition(":")[2]] for a in attributes if a}
-    paid = {"ReadCapacityUnits": config.throughput.read, "WriteCapacityUnits": config.throughput.write} if config.throughput else None
+    paid = (
+        {"ReadCapacityUnits": config.throughput.read, "WriteCapacityUnits": config.throughput.write}
+        if config.throughput
+        else None
+    )
     indexes = [without_none({"IndexName": name, "KeySchema": schema(i.partition, i.sort), "Projection": {"ProjectionType": "ALL"},
                              "ProvisionedThroughput": paid}) for name, i in config.indexes.items()]  # fmt: skip
     key = site.key(config.key, id)

@@ -13,7 +13,9 @@ from planta.kinds.ecr import Repository
 def build(id: str, config: Repository, site: Site) -> Iterator[Part]:
     rule = {"rulePriority": 1, "description": f"Keep the newest {config.keep_images}", "action": {"type": "expire"},
             "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": config.keep_images}}  # fmt: skip
-    encryption = {"EncryptionType": "KMS", "KmsKey": site.key(config.key, id)} if config.key else {"EncryptionType": "AES256"}
+    encryption = (
+        {"EncryptionType": "KMS", "KmsKey": site.key(config.key, id)} if config.key else {"EncryptionType": "AES256"}
+    )
     yield Part(owner=id, type="AWS::ECR::Repository", removal="Retain" if site.protected else "Delete", gives={"arn": "Arn"},
                properties=without_none({
                    "RepositoryName": site.name(id), "ImageScanningConfiguration": {"ScanOnPush": config.scan == "push"},

@@ -21,29 +21,67 @@ EKS_IMAGES = "602401143452"
 def cluster(id: str, config: Cluster, site: Site) -> Iterator[Part]:
     if config.logs:
         yield log_group(id, site, config.logs)
-    yield Part(owner=id, type="AWS::EKS::Cluster", removal="Retain" if site.protected else "Delete", after=((id, "policy"), (id, "logs")),
-               gives={"arn": "Arn", "endpoint": "Endpoint", "issuer": "OpenIdConnectIssuerUrl", "group": "ClusterSecurityGroupId"},
-               properties=without_none({
-                   "Name": site.name(id), "Version": config.version, "RoleArn": site.role(id),
-                   "ResourcesVpcConfig": without_none({
-                       "SubnetIds": site.subnets(id), "EndpointPrivateAccess": config.endpoint != "public",
-                       "EndpointPublicAccess": config.endpoint != "private", "PublicAccessCidrs": list(config.public_cidrs) or None}),
-                   "EncryptionConfig": [{"Provider": {"KeyArn": site.key(config.key, id)}, "Resources": ["secrets"]}] if config.key else None,
-                   "Logging": {"ClusterLogging": {"EnabledTypes": [{"Type": t} for t in config.logs.types]}} if config.logs else None,
-                   "AccessConfig": {"AuthenticationMode": "API", "BootstrapClusterCreatorAdminPermissions": False},
-                   "UpgradePolicy": {"SupportType": config.support.upper()}, "DeletionProtection": config.deletion_protection,
-                   "ZonalShiftConfig": {"Enabled": config.zonal_shift}, "BootstrapSelfManagedAddons": False,
-               }))  # fmt: skip
+    yield Part(
+        owner=id,
+        type="AWS::EKS::Cluster",
+        removal="Retain" if site.protected else "Delete",
+        after=((id, "policy"), (id, "logs")),
+        gives={
+            "arn": "Arn",
+            "endpoint": "Endpoint",
+            "issuer": "OpenIdConnectIssuerUrl",
+            "group": "ClusterSecurityGroupId",
+        },
+        properties=without_none(
+            {
+                "Name": site.name(id),
+                "Version": config.version,
+                "RoleArn": site.role(id),
+                "ResourcesVpcConfig": without_none(
+                    {
+                        "SubnetIds": site.subnets(id),
+                        "EndpointPrivateAccess": config.endpoint != "public",
+                        "EndpointPublicAccess": config.endpoint != "private",
+                        "PublicAccessCidrs": list(config.public_cidrs) or None,
+                    }
+                ),
+                "EncryptionConfig": [{"Provider": {"KeyArn": site.key(config.key, id)}, "Resources": ["secrets"]}]
+                if config.key
+                else None,
+                "Logging": {"ClusterLogging": {"EnabledTypes": [{"Type": t} for t in config.logs.types]}}
+                if config.logs
+                else None,
+                "AccessConfig": {"AuthenticationMode": "API", "BootstrapClusterCreatorAdminPermissions": False},
+                "UpgradePolicy": {"SupportType": config.support.upper()},
+                "DeletionProtection": config.deletion_protection,
+                "ZonalShiftConfig": {"Enabled": config.zonal_shift},
+                "BootstrapSelfManagedAddons": False,
+            }
+        ),
+    )
     if config.identity == "irsa":
         yield Part(owner=id, name="oidc", type="AWS::IAM::OIDCProvider", gives={"oidc": "Arn"},
                    properties={"Url": Use(id, "issuer"), "ClientIdList": ["sts.amazonaws.com"]})  # fmt: skip
     yield from core_addons(id, config, site)
     for arrow in site.architecture.arrows_to(id):
         if arrow.verb.name in POLICIES:
-            scope = {"PolicyArn": f"arn:aws:eks::aws:cluster-access-policy/{POLICIES[arrow.verb.name]}", "AccessScope": {"Type": "cluster"}}
-            yield Part(owner=id, name=f"access-{arrow.source}", type="AWS::EKS::AccessEntry", step=site.later(id, arrow.source),
-                       lines={"access": ".".join(map(str, arrow.path))}, after=((arrow.source, "role"),), properties={
-                           "ClusterName": site.name(id), "PrincipalArn": site.role_arn(arrow.source), "AccessPolicies": [scope]})  # fmt: skip
+            scope = {
+                "PolicyArn": f"arn:aws:eks::aws:cluster-access-policy/{POLICIES[arrow.verb.name]}",
+                "AccessScope": {"Type": "cluster"},
+            }
+            yield Part(
+                owner=id,
+                name=f"access-{arrow.source}",
+                type="AWS::EKS::AccessEntry",
+                step=site.later(id, arrow.source),
+                lines={"access": ".".join(map(str, arrow.path))},
+                after=((arrow.source, "role"),),
+                properties={
+                    "ClusterName": site.name(id),
+                    "PrincipalArn": site.role_arn(arrow.source),
+                    "AccessPolicies": [scope],
+                },
+            )
 
 
 def core_addons(id: str, config: Cluster, site: Site) -> Iterator[Part]:
@@ -71,15 +109,33 @@ def nodegroup(id: str, config: Nodegroup, site: Site) -> Iterator[Part]:
     owner = str(config.in_)
     small, large = ("/dev/xvda", "/dev/xvdb") if config.image == "bottlerocket" else (None, "/dev/xvda")
     yield launch_template(id, site, {**({small: None} if small else {}), large: config.disk_gb})
-    yield Part(owner=id, type="AWS::EKS::Nodegroup", after=((owner, ""), (owner, "addon-vpc-cni"), (id, "policy")), properties=without_none({
-        "ClusterName": site.name(owner), "NodegroupName": site.name(id), "NodeRole": site.role(id), "Subnets": site.subnets(id),
-        "AmiType": IMAGES[config.image, arm(config.instances[0])], "CapacityType": config.capacity.upper().replace("-", "_"),
-        "InstanceTypes": list(config.instances), "Labels": {"node-group": id, **config.labels},
-        "ScalingConfig": {"MinSize": config.size.min, "DesiredSize": config.size.min, "MaxSize": config.size.max},
-        "LaunchTemplate": {"Id": Use(id, "template"), "Version": Use(id, "template_version")},
-        "UpdateConfig": {"MaxUnavailablePercentage": 33}, "NodeRepairConfig": {"Enabled": config.repair},
-        "Taints": [{"Key": t.key, "Value": t.value, "Effect": EFFECTS[t.effect]} for t in config.taints] or None,
-    }))  # fmt: skip
+    yield Part(
+        owner=id,
+        type="AWS::EKS::Nodegroup",
+        after=((owner, ""), (owner, "addon-vpc-cni"), (id, "policy")),
+        properties=without_none(
+            {
+                "ClusterName": site.name(owner),
+                "NodegroupName": site.name(id),
+                "NodeRole": site.role(id),
+                "Subnets": site.subnets(id),
+                "AmiType": IMAGES[config.image, arm(config.instances[0])],
+                "CapacityType": config.capacity.upper().replace("-", "_"),
+                "InstanceTypes": list(config.instances),
+                "Labels": {"node-group": id, **config.labels},
+                "ScalingConfig": {
+                    "MinSize": config.size.min,
+                    "DesiredSize": config.size.min,
+                    "MaxSize": config.size.max,
+                },
+                "LaunchTemplate": {"Id": Use(id, "template"), "Version": Use(id, "template_version")},
+                "UpdateConfig": {"MaxUnavailablePercentage": 33},
+                "NodeRepairConfig": {"Enabled": config.repair},
+                "Taints": [{"Key": t.key, "Value": t.value, "Effect": EFFECTS[t.effect]} for t in config.taints]
+                or None,
+            }
+        ),
+    )
 
 
 def cluster_grants(site: Site, access: Access) -> Iterator[Grant]:
@@ -90,7 +146,11 @@ def cluster_grants(site: Site, access: Access) -> Iterator[Grant]:
 def nodegroup_grants(site: Site, access: Access) -> Iterator[Grant]:
     """Scaling only the group with that name; looking at node groups has no ARN."""
     id, config = access.target, site.config(access.target)
-    scale = tuple(a for a in access.actions if a in ("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"))
+    scale = tuple(
+        a
+        for a in access.actions
+        if a in ("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup")
+    )
     described = tuple(a for a in access.actions if a == "eks:DescribeNodegroup")
     others = tuple(a for a in access.actions if a not in (*scale, *described))
     if scale:
@@ -103,11 +163,17 @@ def nodegroup_grants(site: Site, access: Access) -> Iterator[Grant]:
 
 
 def node_baseline(id: str, config: Nodegroup, site: Site) -> Iterator[tuple[str, Grant]]:
-    yield "Nodes find their cluster", on(site.arn("eks", f"cluster/{site.name(str(config.in_))}", of=id), actions=("eks:DescribeCluster",))
+    yield (
+        "Nodes find their cluster",
+        on(site.arn("eks", f"cluster/{site.name(str(config.in_))}", of=id), actions=("eks:DescribeCluster",)),
+    )
     yield "The network plug-in looks at and tags interfaces", on("*", actions=(
         "ec2:DescribeInstanceTypes", "ec2:DescribeTags", "ec2:DescribeSubnets", "ec2:DetachNetworkInterface",
         "ec2:ModifyNetworkInterfaceAttribute"))  # fmt: skip
-    yield "Interfaces get their tags when they are made", on(site.arn("ec2", "network-interface/*", of=id), actions=("ec2:CreateTags",))
+    yield (
+        "Interfaces get their tags when they are made",
+        on(site.arn("ec2", "network-interface/*", of=id), actions=("ec2:CreateTags",)),
+    )
     yield "Nodes sign in to the image registry", on("*", actions=("ecr:GetAuthorizationToken",))
     yield "Nodes pull EKS's own images", on(
         site.arn("ecr", "repository/*", of=id, account=EKS_IMAGES),

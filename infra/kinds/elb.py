@@ -17,16 +17,33 @@ LONGEST_NAME = 32
 def short(name: str) -> str:
     """Load balancers and target groups have names of at most 32 characters."""
     if len(name) > LONGEST_NAME:
-        raise CannotSynthesize(f"{name}: load balancers and target groups have names of at most {LONGEST_NAME} characters; set physical_name")
+        raise CannotSynthesize(
+            f"{name}: load balancers and target groups have names of at most {LONGEST_NAME} characters; set physical_name"
+        )
     return name
 
 
 def build(id: str, config: Alb, site: Site) -> Iterator[Part]:
     yield group(id, site)
-    yield Part(owner=id, type="AWS::ElasticLoadBalancingV2::LoadBalancer", after=((config.access_logs or "", "policy"),), gives={
-        "arn": "LoadBalancerArn", "dns": "DNSName", "zone": "CanonicalHostedZoneID", "full_name": "LoadBalancerFullName"}, properties={
-            "Name": short(site.name(id)), "Type": "application", "Scheme": "internet-facing" if config.scheme == "public" else "internal",
-            "Subnets": site.subnets(id), "SecurityGroups": [Use(id, "group")], "LoadBalancerAttributes": attributes(id, config, site)})  # fmt: skip
+    yield Part(
+        owner=id,
+        type="AWS::ElasticLoadBalancingV2::LoadBalancer",
+        after=((config.access_logs or "", "policy"),),
+        gives={
+            "arn": "LoadBalancerArn",
+            "dns": "DNSName",
+            "zone": "CanonicalHostedZoneID",
+            "full_name": "LoadBalancerFullName",
+        },
+        properties={
+            "Name": short(site.name(id)),
+            "Type": "application",
+            "Scheme": "internet-facing" if config.scheme == "public" else "internal",
+            "Subnets": site.subnets(id),
+            "SecurityGroups": [Use(id, "group")],
+            "LoadBalancerAttributes": attributes(id, config, site),
+        },
+    )
     for target in targets(id, site):
         yield target_group(id, target, config, site)
     yield from listeners(id, config, site)
@@ -71,27 +88,58 @@ def target_group(id: str, target: str, config: Alb, site: Site) -> Part:
 def listeners(id: str, config: Alb, site: Site) -> Iterator[Part]:
     """Port 80 only redirects. The TLS listener waits for the step that makes the certificate."""
     if config.redirect_http:
-        redirect = {"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS", "Port": "443", "StatusCode": "HTTP_301"}}
+        redirect = {
+            "Type": "redirect",
+            "RedirectConfig": {"Protocol": "HTTPS", "Port": "443", "StatusCode": "HTTP_301"},
+        }
         yield Part(owner=id, name="http", type="AWS::ElasticLoadBalancingV2::Listener", properties={
             "LoadBalancerArn": Use(id, "arn"), "Protocol": "HTTP", "Port": 80, "DefaultActions": [redirect]})  # fmt: skip
     if config.certificate is None:
         return
     step, secret = site.later(id, config.certificate), header(id, site)
-    refused: dict[str, Value] = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "403", "ContentType": "text/plain"}}
-    first, *others = targets(id, site) or [None]
+    refused: dict[str, Value] = {
+        "Type": "fixed-response",
+        "FixedResponseConfig": {"StatusCode": "403", "ContentType": "text/plain"},
+    }
+    first, *others = targets(id, site) or [""]
     forward: dict[str, Value] = {"Type": "forward", "TargetGroupArn": Use(id, f"targets-{first}")} if first else refused
-    yield Part(owner=id, name="https", type="AWS::ElasticLoadBalancingV2::Listener", step=step, gives={"https": "ListenerArn"}, properties={
-        "LoadBalancerArn": Use(id, "arn"), "Protocol": "HTTPS", "Port": 443, "SslPolicy": TLS_POLICIES[config.min_tls],
-        "Certificates": [{"CertificateArn": Use(config.certificate, "arn")}], "DefaultActions": [refused if secret or others else forward]})  # fmt: skip
+    yield Part(
+        owner=id,
+        name="https",
+        type="AWS::ElasticLoadBalancingV2::Listener",
+        step=step,
+        gives={"https": "ListenerArn"},
+        properties={
+            "LoadBalancerArn": Use(id, "arn"),
+            "Protocol": "HTTPS",
+            "Port": 443,
+            "SslPolicy": TLS_POLICIES[config.min_tls],
+            "Certificates": [{"CertificateArn": Use(config.certificate, "arn")}],
+            "DefaultActions": [refused if secret or others else forward],
+        },
+    )
     for number, target in enumerate([*others, *([first] if first and (secret or others) else [])], 1):
-        conditions: list[Value] = [{"Field": "http-header", "HttpHeaderConfig": {"HttpHeaderName": SECRET_HEADER, "Values": [secret]}}] if secret else []
-        hosts = [site.host(h) for h in getattr(site.config(str(target)), "hosts", ())]
+        conditions: list[Value] = (
+            [{"Field": "http-header", "HttpHeaderConfig": {"HttpHeaderName": SECRET_HEADER, "Values": [secret]}}]
+            if secret
+            else []
+        )
+        hosts = [site.host(h) for h in getattr(site.config(target), "hosts", ())]
         if hosts or not conditions:
             own = [site.host(config.dns.name)] if config.dns else [site.domain]
             conditions.append({"Field": "host-header", "HostHeaderConfig": {"Values": hosts or own}})
-        yield Part(owner=id, name=f"rule-{target}", type="AWS::ElasticLoadBalancingV2::ListenerRule", step=step, properties={
-            "ListenerArn": Use(id, "https"), "Priority": number * 10, "Conditions": conditions,
-            "Actions": [{"Type": "forward", "TargetGroupArn": Use(id, f"targets-{target}")}]})  # fmt: skip
+        yield Part(
+            owner=id,
+            name=f"rule-{target}",
+            type="AWS::ElasticLoadBalancingV2::ListenerRule",
+            step=step,
+            properties={
+                "ListenerArn": Use(id, "https"),
+                "Priority": number * 10,
+                "Conditions": conditions,
+                "Actions": [{"Type": "forward", "TargetGroupArn": Use(id, f"targets-{target}")}],
+            },
+        )
 
 
 def header(id: str, site: Site) -> str | None:
@@ -106,7 +154,11 @@ def header(id: str, site: Site) -> str | None:
 def grants(site: Site, access: Access) -> Iterator[Grant]:
     """Registering with its own target groups only; looking has no ARN."""
     id = access.target
-    register = tuple(a for a in access.actions if a in ("elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets"))
+    register = tuple(
+        a
+        for a in access.actions
+        if a in ("elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets")
+    )
     others = tuple(a for a in access.actions if a not in register)
     groups = [site.arn("elasticloadbalancing", f"targetgroup/{site.name(t)}/*", of=id) for t in targets(id, site)]
     if register and groups:

@@ -26,7 +26,9 @@ def bus(id: str, config: EventBus, site: Site) -> Iterator[Part]:
 
 def rule(id: str, config: EventRule, site: Site) -> Iterator[Part]:
     arrows = site.architecture.arrows_from(id)
-    arn = site.arn("events", f"rule/{site.name(config.bus)}/{site.name(id)}" if config.bus else f"rule/{site.name(id)}", of=id)
+    arn = site.arn(
+        "events", f"rule/{site.name(config.bus)}/{site.name(id)}" if config.bus else f"rule/{site.name(id)}", of=id
+    )
     for arrow in arrows:
         if site.kind(arrow.target) == "lambda":
             yield Part(owner=id, name=f"may-{arrow.target}", type="AWS::Lambda::Permission", after=((arrow.target, ""),),
@@ -50,7 +52,9 @@ def pattern(id: str, config: EventRule, site: Site) -> dict[str, Value]:
         raise CannotSynthesize(f"{id}: nothing says which service's events it waits for; give 'source'")
     detail: dict[str, Value] = {k: list(v) for k, v in config.match.items()}
     of_resource: dict[str, Value] = {}
-    machines = [site.arn("states", f"stateMachine:{site.name(w)}", of=w) for w in watched if site.kind(w) == "state-machine"]
+    machines = [
+        site.arn("states", f"stateMachine:{site.name(w)}", of=w) for w in watched if site.kind(w) == "state-machine"
+    ]
     queues = [site.arn("batch", f"job-queue/{site.name(w)}", of=w) for w in watched if site.kind(w) == "batch-queue"]
     if machines:
         detail["stateMachineArn"] = machines
@@ -58,7 +62,12 @@ def pattern(id: str, config: EventRule, site: Site) -> dict[str, Value]:
         of_resource = {"resources": queues}
     elif queues:
         detail["jobQueue"] = queues
-    return {"source": source, "detail-type": list(config.events), **of_resource, **({"detail": detail} if detail else {})}
+    return {
+        "source": source,
+        "detail-type": list(config.events),
+        **of_resource,
+        **({"detail": detail} if detail else {}),
+    }
 
 
 def target(id: str, config: EventRule, arrow: Arrow, site: Site) -> dict[str, Value]:

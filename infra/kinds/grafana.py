@@ -11,7 +11,9 @@ SOURCES = {"prometheus": "PROMETHEUS", "cloudwatch": "CLOUDWATCH", "opensearch":
 
 
 def build(id: str, config: Grafana, site: Site) -> Iterator[Part]:
-    read = list(dict.fromkeys(SOURCES[k] for a in site.architecture.arrows_from(id) if (k := site.kind(a.target)) in SOURCES))
+    read = list(
+        dict.fromkeys(SOURCES[k] for a in site.architecture.arrows_from(id) if (k := site.kind(a.target)) in SOURCES)
+    )
     yield Part(owner=id, type="AWS::Grafana::Workspace", gives={"endpoint": "Endpoint", "workspace": "Id"}, properties=without_none({
         "Name": site.name(id), "AccountAccessType": "CURRENT_ACCOUNT", "PermissionType": "CUSTOMER_MANAGED", "RoleArn": site.role(id),
         "AuthenticationProviders": [{"sso": "AWS_SSO", "saml": "SAML"}[config.auth]], "DataSources": read or None,

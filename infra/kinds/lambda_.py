@@ -55,18 +55,40 @@ def package(id: str, config: Function, site: Site) -> tuple[dict[str, Value], st
 
 def variables(id: str, config: Function, site: Site) -> dict[str, Value]:
     """Addresses of what its arrows name, names of the secrets and parameters that it reads, and its own settings."""
-    return {**dict(addresses(site, id)), **{k: site.name(v.partition(".")[0]) for k, v in (*config.secrets.items(), *config.parameters.items())},
-            **config.env}  # fmt: skip
+    return {
+        **dict(addresses(site, id)),
+        **{k: site.name(v.partition(".")[0]) for k, v in (*config.secrets.items(), *config.parameters.items())},
+        **config.env,
+    }
 
 
 def mapping(id: str, source: str, line: str, site: Site) -> Part:
     """Lambda fetches messages with the function's role; what failed alone comes back alone."""
-    arn = site.queue_arn(source) if site.kind(source) == "sqs-queue" else Use(source, "stream" if site.kind(source) == "dynamodb-table" else "arn")
-    stream = {} if site.kind(source) == "sqs-queue" else {"StartingPosition": "TRIM_HORIZON", "BisectBatchOnFunctionError": True}
-    return Part(owner=id, name=f"from-{source}", type="AWS::Lambda::EventSourceMapping", lines={"mapping": line},
-                step=site.later(id, source), after=((id, "policy"), (source, "")), properties={
-                    "FunctionName": Use(id, "arn"), "EventSourceArn": arn, "BatchSize": 10,
-                    "FunctionResponseTypes": ["ReportBatchItemFailures"], **stream})  # fmt: skip
+    arn = (
+        site.queue_arn(source)
+        if site.kind(source) == "sqs-queue"
+        else Use(source, "stream" if site.kind(source) == "dynamodb-table" else "arn")
+    )
+    stream = (
+        {}
+        if site.kind(source) == "sqs-queue"
+        else {"StartingPosition": "TRIM_HORIZON", "BisectBatchOnFunctionError": True}
+    )
+    return Part(
+        owner=id,
+        name=f"from-{source}",
+        type="AWS::Lambda::EventSourceMapping",
+        lines={"mapping": line},
+        step=site.later(id, source),
+        after=((id, "policy"), (source, "")),
+        properties={
+            "FunctionName": Use(id, "arn"),
+            "EventSourceArn": arn,
+            "BatchSize": 10,
+            "FunctionResponseTypes": ["ReportBatchItemFailures"],
+            **stream,
+        },
+    )
 
 
 def grants(site: Site, access: Access) -> Iterator[Grant]:
@@ -74,4 +96,8 @@ def grants(site: Site, access: Access) -> Iterator[Grant]:
     yield on(arn, f"{arn}:*", actions=access.actions)
 
 
-KINDS = {"lambda": Facet(build=build, grants=grants, trust=service_trust("lambda.amazonaws.com", source=False), in_network=True)}
+KINDS = {
+    "lambda": Facet(
+        build=build, grants=grants, trust=service_trust("lambda.amazonaws.com", source=False), in_network=True
+    )
+}

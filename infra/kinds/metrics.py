@@ -38,14 +38,21 @@ Measured = Callable[[str, Site], Measure]
 def _one(namespace: str, metric: str, dimension: str, value: Callable[[str, Site], Value], *, statistic: str = "Average",
          counts: bool = False, period: int = 60) -> Measured:  # fmt: skip
     def measure(id: str, site: Site) -> Measure:
-        series = Series(namespace=namespace, metric=metric, dimensions={dimension: value(id, site)}, statistic=statistic)
+        series = Series(
+            namespace=namespace, metric=metric, dimensions={dimension: value(id, site)}, statistic=statistic
+        )
         return Measure(series=(series,), counts=counts, period=period)
 
     return measure
 
 
 def _alb(metric: str, id: str, site: Site, statistic: str = "Sum") -> Series:
-    return Series(namespace="AWS/ApplicationELB", metric=metric, dimensions={"LoadBalancer": Use(id, "full_name")}, statistic=statistic)
+    return Series(
+        namespace="AWS/ApplicationELB",
+        metric=metric,
+        dimensions={"LoadBalancer": Use(id, "full_name")},
+        statistic=statistic,
+    )
 
 
 def alb_5xx(id: str, site: Site) -> Measure:
@@ -68,7 +75,10 @@ def alb_unhealthy(id: str, site: Site) -> Measure:
 
 
 def api_5xx(id: str, site: Site) -> Measure:
-    series = tuple(Series(namespace="AWS/ApiGateway", metric=m, dimensions={"ApiId": Use(id, "id")}, statistic="Sum") for m in ("5xx", "Count"))
+    series = tuple(
+        Series(namespace="AWS/ApiGateway", metric=m, dimensions={"ApiId": Use(id, "id")}, statistic="Sum")
+        for m in ("5xx", "Count")
+    )
     return Measure(series=series, expression="IF(FILL(m2,0)>0,100*FILL(m1,0)/m2,0)")
 
 
@@ -94,7 +104,9 @@ def queue_wait(id: str, site: Site) -> Measure:
                     series = Series(namespace=emits.namespace, metric=emits.metrics[0], statistic="Maximum",
                                     dimensions={"JobQueue": site.name(id)})  # fmt: skip
                     return Measure(series=(series,))
-    raise CannotSynthesize(f"{id}: Batch publishes no waiting time; let a rule that watches it reach a function that emits one")
+    raise CannotSynthesize(
+        f"{id}: Batch publishes no waiting time; let a rule that watches it reach a function that emits one"
+    )
 
 
 def nat_errors(id: str, site: Site) -> Measure:
@@ -108,10 +120,20 @@ def logged(pattern: str, of: str) -> Measured:
     """Counted in the log group of the trail, which has every call."""
 
     def measure(id: str, site: Site) -> Measure:
-        trail = id if site.kind(id) == "cloudtrail" else next((t for t in site.of_kind("cloudtrail") if site.together(t, id)), None)
+        trail = (
+            id
+            if site.kind(id) == "cloudtrail"
+            else next((t for t in site.of_kind("cloudtrail") if site.together(t, id)), None)
+        )
         if trail is None or site.config(trail).logs is None:
-            raise CannotSynthesize(f"{id}: this alarm counts calls in the log group of a trail; give a cloudtrail 'logs'")
-        text = pattern.replace("{arn}", site.arn("secretsmanager", f"secret:{site.name(id)}-*", of=id)) if "{arn}" in pattern else pattern
+            raise CannotSynthesize(
+                f"{id}: this alarm counts calls in the log group of a trail; give a cloudtrail 'logs'"
+            )
+        text = (
+            pattern.replace("{arn}", site.arn("secretsmanager", f"secret:{site.name(id)}-*", of=id))
+            if "{arn}" in pattern
+            else pattern
+        )
         return counted(id, of, site, site.log_group(trail), text)
 
     return measure
@@ -153,7 +175,9 @@ MEASURES: dict[tuple[str, str], Measured] = {
     ("http-api", "latency"): _one("AWS/ApiGateway", "Latency", "ApiId", lambda i, s: Use(i, "id"), statistic="p95"),
     ("cloudfront", "5xx"): cdn_5xx,
     ("wafv2-acl", "blocked-requests"): waf_blocked,
-    ("canary", "availability"): _one("CloudWatchSynthetics", "SuccessPercent", "CanaryName", lambda i, s: s.name(i), period=300),
+    ("canary", "availability"): _one(
+        "CloudWatchSynthetics", "SuccessPercent", "CanaryName", lambda i, s: s.name(i), period=300
+    ),
     ("batch-queue", "queue-wait"): queue_wait,
     ("state-machine", "failed"): _states("ExecutionsFailed"),
     ("state-machine", "timed-out"): _states("ExecutionsTimedOut"),
@@ -165,32 +189,63 @@ MEASURES: dict[tuple[str, str], Measured] = {
     ("aurora-postgresql", "commit-latency"): _rds("CommitLatency"),
     ("aurora-postgresql", "free-memory"): _rds("FreeableMemory", "Minimum"),
     ("aurora-postgresql", "transaction-ids"): _rds("MaximumUsedTransactionIDs", "Maximum"),
-    ("secret", "rotation-failed"): logged('{ $.eventName = "RotationFailed" && $.additionalEventData.SecretId = "{arn}" }', "rotation-failed"),
-    ("sqs-queue", "dlq-depth"): _one("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", lambda i, s: s.name(i) + FAILED,
-                                     statistic="Maximum"),
-    ("sqs-queue", "queue-depth"): _one("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", lambda i, s: s.name(i),
-                                       statistic="Maximum"),
-    ("sqs-queue", "oldest-message"): _one("AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", lambda i, s: s.name(i),
-                                          statistic="Maximum"),
-    ("eks-cluster", "pending-pods"): _one("AWS/EKS", "scheduler_pending_pods", "ClusterName", lambda i, s: s.name(i), statistic="Maximum"),
+    ("secret", "rotation-failed"): logged(
+        '{ $.eventName = "RotationFailed" && $.additionalEventData.SecretId = "{arn}" }', "rotation-failed"
+    ),
+    ("sqs-queue", "dlq-depth"): _one(
+        "AWS/SQS",
+        "ApproximateNumberOfMessagesVisible",
+        "QueueName",
+        lambda i, s: s.name(i) + FAILED,
+        statistic="Maximum",
+    ),
+    ("sqs-queue", "queue-depth"): _one(
+        "AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", lambda i, s: s.name(i), statistic="Maximum"
+    ),
+    ("sqs-queue", "oldest-message"): _one(
+        "AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", lambda i, s: s.name(i), statistic="Maximum"
+    ),
+    ("eks-cluster", "pending-pods"): _one(
+        "AWS/EKS", "scheduler_pending_pods", "ClusterName", lambda i, s: s.name(i), statistic="Maximum"
+    ),
     ("vpc", "port-allocation-errors"): nat_errors,
-    ("backup-plan", "backup-failed"): _one("AWS/Backup", "NumberOfBackupJobsFailed", "BackupVaultName",
-                                           lambda i, s: s.name(s.config(i).vault or i), statistic="Sum", counts=True, period=300),
-    ("acm-certificate", "days-to-expiry"): _one("AWS/CertificateManager", "DaysToExpiry", "CertificateArn", lambda i, s: Use(i, "arn"),
-                                                statistic="Minimum", period=86_400),
-    ("cloudtrail", "access-denied"): logged('{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }', "access-denied"),
-    ("cloudtrail", "config-changes"): logged("{ (" + " || ".join(f'$.eventName = "{c}"' for c in CHANGES) + ")" + _BY_HAND + " }",
-                                             "config-changes"),
-    ("cloudtrail", "root-use"): logged('{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS }', "root-use"),
+    ("backup-plan", "backup-failed"): _one(
+        "AWS/Backup",
+        "NumberOfBackupJobsFailed",
+        "BackupVaultName",
+        lambda i, s: s.name(s.config(i).vault or i),
+        statistic="Sum",
+        counts=True,
+        period=300,
+    ),
+    ("acm-certificate", "days-to-expiry"): _one(
+        "AWS/CertificateManager",
+        "DaysToExpiry",
+        "CertificateArn",
+        lambda i, s: Use(i, "arn"),
+        statistic="Minimum",
+        period=86_400,
+    ),
+    ("cloudtrail", "access-denied"): logged(
+        '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }', "access-denied"
+    ),
+    ("cloudtrail", "config-changes"): logged(
+        "{ (" + " || ".join(f'$.eventName = "{c}"' for c in CHANGES) + ")" + _BY_HAND + " }", "config-changes"
+    ),
+    ("cloudtrail", "root-use"): logged(
+        '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS }', "root-use"
+    ),
     ("guardduty", "findings"): findings,
     ("lambda", "errors"): _lambda("Errors"),
     ("lambda", "throttled"): _lambda("Throttles"),
     ("lambda", "duration"): _lambda("Duration", "p95", counts=False),
-    ("dynamodb-table", "throttled"): _one("AWS/DynamoDB", "ThrottledRequests", "TableName", lambda i, s: s.name(i), statistic="Sum",
-                                          counts=True),
-    ("sns-topic", "delivery-failed"): _one("AWS/SNS", "NumberOfNotificationsFailed", "TopicName", lambda i, s: s.name(i), statistic="Sum",
-                                           counts=True),
-}  # fmt: skip
+    ("dynamodb-table", "throttled"): _one(
+        "AWS/DynamoDB", "ThrottledRequests", "TableName", lambda i, s: s.name(i), statistic="Sum", counts=True
+    ),
+    ("sns-topic", "delivery-failed"): _one(
+        "AWS/SNS", "NumberOfNotificationsFailed", "TopicName", lambda i, s: s.name(i), statistic="Sum", counts=True
+    ),
+}
 
 
 def measure(id: str, metric: str, site: Site) -> Measure:
@@ -214,7 +269,9 @@ def queries(what: Measure, seconds: int, statistic: str | None = None) -> Iterat
 
 
 def stat(series: Series, wanted: str | None) -> str:
-    return {"average": "Average", "sum": "Sum", "minimum": "Minimum", "maximum": "Maximum"}.get(wanted or "", wanted or series.statistic)
+    return {"average": "Average", "sum": "Sum", "minimum": "Minimum", "maximum": "Maximum"}.get(
+        wanted or "", wanted or series.statistic
+    )
 
 
 def dimensions(series: Series) -> list[dict[str, Value]]:

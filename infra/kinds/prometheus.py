@@ -23,7 +23,8 @@ def build(id: str, config: Prometheus, site: Site) -> Iterator[Part]:
 def alert_manager(topics: tuple[str, ...], site: Site) -> str:
     """The alert manager's own configuration, as it takes it."""
     receivers = "".join(
-        f"        - topic_arn: {site.topic_arn(t)}\n          sigv4:\n            region: {site.region(t)}\n" for t in topics
+        f"        - topic_arn: {site.topic_arn(t)}\n          sigv4:\n            region: {site.region(t)}\n"
+        for t in topics
     )
     return (
         "alertmanager_config: |\n  route:\n    receiver: default\n    group_by: [alertname]\n"

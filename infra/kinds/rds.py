@@ -39,19 +39,47 @@ def aurora(id: str, config: Aurora, site: Site) -> Iterator[Part]:
     if config.monitoring_seconds:
         yield from monitoring_role(id, site)
     limits = config.capacity
-    yield Part(owner=id, type="AWS::RDS::DBCluster", removal="Snapshot", after=((id, "logs"),), gives={
-        "arn": "DBClusterArn", "endpoint": "Endpoint.Address", "reader": "ReadEndpoint.Address", "port": "Endpoint.Port",
-        "cluster": "", "resource_id": "DBClusterResourceId", "admin_secret": "MasterUserSecret.SecretArn"}, properties=without_none({
-            "DBClusterIdentifier": name, "Engine": engine, "EngineVersion": config.version, "DatabaseName": database_name(site), "Port": PORT,
-            "MasterUsername": ADMINISTRATOR, "ManageMasterUserPassword": True, "MasterUserSecret": {"KmsKeyId": key} if key else None,
-            "DBSubnetGroupName": Use(id, "subnets"), "VpcSecurityGroupIds": [Use(id, "group")],
-            "DBClusterParameterGroupName": Use(id, "parameters"), "StorageEncrypted": True, "KmsKeyId": key,
-            "BackupRetentionPeriod": config.backup_days, "CopyTagsToSnapshot": True, "DeletionProtection": config.deletion_protection,
-            "EnableIAMDatabaseAuthentication": config.iam_login,
-            "EnableCloudwatchLogsExports": ["postgresql"] if config.logs else None,
-            "ServerlessV2ScalingConfiguration": {"MinCapacity": limits.min, "MaxCapacity": limits.max} if limits else None,
-            "Tags": tags,
-        }))  # fmt: skip
+    yield Part(
+        owner=id,
+        type="AWS::RDS::DBCluster",
+        removal="Snapshot",
+        after=((id, "logs"),),
+        gives={
+            "arn": "DBClusterArn",
+            "endpoint": "Endpoint.Address",
+            "reader": "ReadEndpoint.Address",
+            "port": "Endpoint.Port",
+            "cluster": "",
+            "resource_id": "DBClusterResourceId",
+            "admin_secret": "MasterUserSecret.SecretArn",
+        },
+        properties=without_none(
+            {
+                "DBClusterIdentifier": name,
+                "Engine": engine,
+                "EngineVersion": config.version,
+                "DatabaseName": database_name(site),
+                "Port": PORT,
+                "MasterUsername": ADMINISTRATOR,
+                "ManageMasterUserPassword": True,
+                "MasterUserSecret": {"KmsKeyId": key} if key else None,
+                "DBSubnetGroupName": Use(id, "subnets"),
+                "VpcSecurityGroupIds": [Use(id, "group")],
+                "DBClusterParameterGroupName": Use(id, "parameters"),
+                "StorageEncrypted": True,
+                "KmsKeyId": key,
+                "BackupRetentionPeriod": config.backup_days,
+                "CopyTagsToSnapshot": True,
+                "DeletionProtection": config.deletion_protection,
+                "EnableIAMDatabaseAuthentication": config.iam_login,
+                "EnableCloudwatchLogsExports": ["postgresql"] if config.logs else None,
+                "ServerlessV2ScalingConfiguration": {"MinCapacity": limits.min, "MaxCapacity": limits.max}
+                if limits
+                else None,
+                "Tags": tags,
+            }
+        ),
+    )
     for number in range(1, config.instances + 1):
         yield instance(id, config, site, number)
 
@@ -84,10 +112,16 @@ def grants(site: Site, access: Access) -> Iterator[Grant]:
     id = access.target
     if "rds-db:connect" in access.actions:
         user = user_name(access.principal)
-        yield on(join(site.arn("rds-db", "dbuser:", of=id), Use(id, "resource_id"), f"/{user}"), actions=("rds-db:connect",))
+        yield on(
+            join(site.arn("rds-db", "dbuser:", of=id), Use(id, "resource_id"), f"/{user}"), actions=("rds-db:connect",)
+        )
     backup = tuple(a for a in access.actions if a.startswith("rds:"))
     if backup:
-        yield on(site.arn("rds", f"cluster:{site.name(id)}", of=id), site.arn("rds", "cluster-snapshot:awsbackup:*", of=id), actions=backup)
+        yield on(
+            site.arn("rds", f"cluster:{site.name(id)}", of=id),
+            site.arn("rds", "cluster-snapshot:awsbackup:*", of=id),
+            actions=backup,
+        )
 
 
 KINDS = {"aurora-postgresql": Facet(build=aurora, grants=grants, in_network=True)}

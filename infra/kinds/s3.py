@@ -39,7 +39,10 @@ def encryption(id: str, config: Bucket, site: Site) -> dict[str, Value]:
     """With a bucket key, so that KMS is asked once a bucket and not once an object."""
     if config.key is None:
         return {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
-    return {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": site.key(config.key, id)}, "BucketKeyEnabled": True}
+    return {
+        "ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": site.key(config.key, id)},
+        "BucketKeyEnabled": True,
+    }
 
 
 def lifecycle(config: Bucket) -> dict[str, Value] | None:

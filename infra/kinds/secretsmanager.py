@@ -41,13 +41,20 @@ def generated(config: Secret, site: Site) -> dict[str, Value]:
         return {"PasswordLength": 64, "ExcludePunctuation": True}
     template = {"engine": "postgres", "host": Use(database, "endpoint"), "port": PORT, "dbname": database_name(site), "username": "app",
                 "masterarn": Use(database, "admin_secret")}  # fmt: skip
-    return {"SecretStringTemplate": json_text(template), "GenerateStringKey": "password", "PasswordLength": 40, "ExcludePunctuation": True}
+    return {
+        "SecretStringTemplate": json_text(template),
+        "GenerateStringKey": "password",
+        "PasswordLength": 40,
+        "ExcludePunctuation": True,
+    }
 
 
 def rotation(id: str, config: Secret, site: Site) -> Iterator[Part]:
     assert config.rotation is not None
     if config.rotation.style == "service":
-        raise CannotSynthesize(f"{id}: a secret rotated by its service belongs to that service; name it with 'users.admin: service'")
+        raise CannotSynthesize(
+            f"{id}: a secret rotated by its service belongs to that service; name it with 'users.admin: service'"
+        )
     database = config.rotation.database
     if database is None or site.kind(database) != "aurora-postgresql":
         raise CannotSynthesize(f"{id}: only secrets of an Aurora PostgreSQL database are rotated by a function of ours")
@@ -99,4 +106,8 @@ def baseline(id: str, config: Secret, site: Site) -> Iterator[tuple[str, Grant]]
             yield use.why, on(Use(use.key, "arn"), actions=use.actions, condition=use.condition)
 
 
-KINDS = {"secret": Facet(build=build, grants=grants, baseline=baseline, trust=service_trust("lambda.amazonaws.com", source=False))}
+KINDS = {
+    "secret": Facet(
+        build=build, grants=grants, baseline=baseline, trust=service_trust("lambda.amazonaws.com", source=False)
+    )
+}

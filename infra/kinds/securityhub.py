@@ -15,7 +15,13 @@ def build(id: str, config: SecurityHub, site: Site) -> Iterator[Part]:
         "EnableDefaultStandards": False, "AutoEnableControls": True, "ControlFindingGenerator": "SECURITY_CONTROL"})  # fmt: skip
     for standard in config.standards:
         arn = f"arn:aws:securityhub:{site.region(id)}::standards/{ARN_PART[standard]}/v/{VERSIONS[standard]}"
-        yield Part(owner=id, name=standard, type="AWS::SecurityHub::Standard", after=((id, ""),), properties={"StandardsArn": arn})
+        yield Part(
+            owner=id,
+            name=standard,
+            type="AWS::SecurityHub::Standard",
+            after=((id, ""),),
+            properties={"StandardsArn": arn},
+        )
 
 
 KINDS = {"security-hub": Facet(build=build)}

@@ -21,10 +21,21 @@ def build(id: str, config: Identity, site: Site) -> Iterator[Part]:
                    "EmailIdentity": domain, "ConfigurationSetAttributes": {"ConfigurationSetName": name},
                    "DkimSigningAttributes": {"NextSigningKeyLength": "RSA_2048_BIT"} if config.dkim else None}))  # fmt: skip
     for topic in listed(config.notify):
-        yield Part(owner=id, name=f"to-{topic}", type="AWS::SES::ConfigurationSetEventDestination", after=((id, "settings"), (topic, "policy")),
-                   properties={"ConfigurationSetName": name, "EventDestination": {
-                       "Name": topic, "Enabled": True, "MatchingEventTypes": ["bounce", "complaint", "reject"],
-                       "SnsDestination": {"TopicARN": site.topic_arn(topic)}}})  # fmt: skip
+        yield Part(
+            owner=id,
+            name=f"to-{topic}",
+            type="AWS::SES::ConfigurationSetEventDestination",
+            after=((id, "settings"), (topic, "policy")),
+            properties={
+                "ConfigurationSetName": name,
+                "EventDestination": {
+                    "Name": topic,
+                    "Enabled": True,
+                    "MatchingEventTypes": ["bounce", "complaint", "reject"],
+                    "SnsDestination": {"TopicARN": site.topic_arn(topic)},
+                },
+            },
+        )
     if config.zone:
         yield from records(id, config, site, domain)
 
@@ -37,7 +48,10 @@ def records(id: str, config: Identity, site: Site, domain: str) -> Iterator[Part
     for n in (1, 2, 3) if config.dkim else ():
         yield Part(owner=id, name=f"dkim-{n}", type="AWS::Route53::RecordSet", step=step, after=((zone, ""),), properties={
             **at, "Type": "CNAME", "Name": Use(id, f"dkim-Name-{n}"), "ResourceRecords": [Use(id, f"dkim-Value-{n}")]})  # fmt: skip
-    for name, host, text in (("spf", domain, "v=spf1 include:amazonses.com -all"), ("dmarc", f"_dmarc.{domain}", "v=DMARC1; p=quarantine")):
+    for name, host, text in (
+        ("spf", domain, "v=spf1 include:amazonses.com -all"),
+        ("dmarc", f"_dmarc.{domain}", "v=DMARC1; p=quarantine"),
+    ):
         yield Part(owner=id, name=name, type="AWS::Route53::RecordSet", step=step, after=((zone, ""),), properties={
             **at, "Type": "TXT", "Name": f"{host}.", "ResourceRecords": [f'"{text}"']})  # fmt: skip
 

@@ -4,15 +4,23 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from infra.actors import Service
 from infra.parts import Ask, Part, Use, Value, join, without_none
 from infra.policies import Policy, by_source
-from infra.actors import Service
 from infra.site import Site
 from planta.kinds.base import Lookup
 from planta.kinds.batch import BatchCompute
 from planta.kinds.shared import Logs
 
-NO_EGRESS = [{"IpProtocol": "icmp", "FromPort": 252, "ToPort": 86, "CidrIp": "255.255.255.255/32", "Description": "Nothing leaves without an arrow"}]
+NO_EGRESS = [
+    {
+        "IpProtocol": "icmp",
+        "FromPort": 252,
+        "ToPort": 86,
+        "CidrIp": "255.255.255.255/32",
+        "Description": "Nothing leaves without an arrow",
+    }
+]
 """A rule that matches nothing: without any, EC2 would let everything out."""
 
 
@@ -55,11 +63,25 @@ def launch_template(id: str, site: Site, devices: Mapping[str, int | None], *, h
                                                          "KmsKeyId": site.key(key, id), "VolumeSize": size})}
              for device, size in devices.items()]  # fmt: skip
     tags = name_tag(site.name(id))
-    return Part(owner=id, name="template", type="AWS::EC2::LaunchTemplate", gives={"template": "", "template_version": "LatestVersionNumber"},
-                properties={"LaunchTemplateName": site.name(id), "LaunchTemplateData": {
-                    "BlockDeviceMappings": disks, "Monitoring": {"Enabled": True},
-                    "MetadataOptions": {"HttpEndpoint": "enabled", "HttpTokens": "required", "HttpPutResponseHopLimit": hops},
-                    "TagSpecifications": [{"ResourceType": t, "Tags": tags} for t in ("instance", "volume")]}})  # fmt: skip
+    return Part(
+        owner=id,
+        name="template",
+        type="AWS::EC2::LaunchTemplate",
+        gives={"template": "", "template_version": "LatestVersionNumber"},
+        properties={
+            "LaunchTemplateName": site.name(id),
+            "LaunchTemplateData": {
+                "BlockDeviceMappings": disks,
+                "Monitoring": {"Enabled": True},
+                "MetadataOptions": {
+                    "HttpEndpoint": "enabled",
+                    "HttpTokens": "required",
+                    "HttpPutResponseHopLimit": hops,
+                },
+                "TagSpecifications": [{"ResourceType": t, "Tags": tags} for t in ("instance", "volume")],
+            },
+        },
+    )
 
 
 def arm(instance: str) -> bool:
@@ -98,7 +120,9 @@ def cpu_architecture(site: Site, repository: str) -> str:
 
 def prefix_list(site: Site, name: str, id: str) -> Ask:
     """The id of a list of addresses that AWS maintains; each region has its own."""
-    look = Lookup(call="describe-managed-prefix-lists", path=f"PrefixLists[?PrefixListName=='{name}'].PrefixListId | [0]")
+    look = Lookup(
+        call="describe-managed-prefix-lists", path=f"PrefixLists[?PrefixListName=='{name}'].PrefixListId | [0]"
+    )
     return Ask(name=f"prefix-list-{name.rsplit('.', 2)[-2]}-{name.rsplit('.', 1)[-1]}", text=f"Id of the prefix list {name}",
                service="ec2", lookup=look)  # fmt: skip
 

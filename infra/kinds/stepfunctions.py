@@ -54,7 +54,12 @@ def definition(id: str, config: StateMachine, site: Site) -> dict[str, Value]:
 def work(name: str, step: Step, site: Site) -> dict[str, Value]:
     """One task; what it is given is what the execution was given, and its answer is dropped: data stays in the buckets."""
     resource, parameters = task(name, step, site)
-    state: dict[str, Value] = {"Type": "Task", "Resource": f"arn:aws:states:::{resource}", "Parameters": parameters, "ResultPath": None}
+    state: dict[str, Value] = {
+        "Type": "Task",
+        "Resource": f"arn:aws:states:::{resource}",
+        "Parameters": parameters,
+        "ResultPath": None,
+    }
     if step.timeout and not step.each:
         state["TimeoutSeconds"] = step.timeout * 60
     if step.retry:
@@ -66,12 +71,21 @@ def work(name: str, step: Step, site: Site) -> dict[str, Value]:
 def task(name: str, step: Step, site: Site) -> tuple[str, dict[str, Value]]:
     if step.run:
         queue = site.config(step.run).queue
-        given = [{"Name": "INPUT", "Value.$": "States.JsonToString($)"}, {"Name": "EXECUTION", "Value.$": "$$.Execution.Name"}]
+        given = [
+            {"Name": "INPUT", "Value.$": "States.JsonToString($)"},
+            {"Name": "EXECUTION", "Value.$": "$$.Execution.Name"},
+        ]
         return "batch:submitJob.sync", {
-            "JobName": name, "JobDefinition": site.arn("batch", f"job-definition/{site.name(step.run)}", of=step.run),
-            "JobQueue": site.arn("batch", f"job-queue/{site.name(queue)}", of=queue), "ContainerOverrides": {"Environment": given}}  # fmt: skip
+            "JobName": name,
+            "JobDefinition": site.arn("batch", f"job-definition/{site.name(step.run)}", of=step.run),
+            "JobQueue": site.arn("batch", f"job-queue/{site.name(queue)}", of=queue),
+            "ContainerOverrides": {"Environment": given},
+        }
     if step.invoke:
-        return "lambda:invoke", {"FunctionName": site.arn("lambda", f"function:{site.name(step.invoke)}", of=step.invoke), "Payload.$": "$"}
+        return "lambda:invoke", {
+            "FunctionName": site.arn("lambda", f"function:{site.name(step.invoke)}", of=step.invoke),
+            "Payload.$": "$",
+        }
     if step.publish:
         return "sns:publish", {"TopicArn": site.topic_arn(step.publish), "Message.$": "States.JsonToString($)"}
     if step.send:
@@ -114,4 +128,6 @@ def baseline(id: str, config: StateMachine, site: Site) -> Iterator[tuple[str, G
                                     actions=("states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"))  # fmt: skip
 
 
-KINDS = {"state-machine": Facet(build=build, grants=grants, baseline=baseline, trust=service_trust("states.amazonaws.com"))}
+KINDS = {
+    "state-machine": Facet(build=build, grants=grants, baseline=baseline, trust=service_trust("states.amazonaws.com"))
+}

@@ -12,9 +12,24 @@ from planta.kinds.vpc import Vpc
 
 def build(id: str, config: Vpc, site: Site) -> Iterator[Part]:
     name = site.name(id)
-    yield Part(owner=id, type="AWS::EC2::VPC", gives={"id": "VpcId"},
-               properties={"CidrBlock": config.cidr, "EnableDnsHostnames": True, "EnableDnsSupport": True, "Tags": name_tag(name)})  # fmt: skip
-    yield Part(owner=id, name="internet", type="AWS::EC2::InternetGateway", properties={"Tags": name_tag(name)}, gives={"internet": ""})
+    yield Part(
+        owner=id,
+        type="AWS::EC2::VPC",
+        gives={"id": "VpcId"},
+        properties={
+            "CidrBlock": config.cidr,
+            "EnableDnsHostnames": True,
+            "EnableDnsSupport": True,
+            "Tags": name_tag(name),
+        },
+    )
+    yield Part(
+        owner=id,
+        name="internet",
+        type="AWS::EC2::InternetGateway",
+        properties={"Tags": name_tag(name)},
+        gives={"internet": ""},
+    )
     yield Part(owner=id, name="internet-attachment", type="AWS::EC2::VPCGatewayAttachment",
                properties={"VpcId": Use(id, "id"), "InternetGatewayId": Use(id, "internet")})  # fmt: skip
     for tier in config.subnets:
@@ -37,7 +52,9 @@ def subnet(id: str, config: Vpc, site: Site, tier: str, zone: int) -> Iterator[P
     label = f"{site.name(id)}-{at}"
     tags = name_tag(label)
     if site.of_kind("eks-cluster") and kind != "isolated":
-        tags.append({"Key": "kubernetes.io/role/elb" if kind == "public" else "kubernetes.io/role/internal-elb", "Value": "1"})
+        tags.append(
+            {"Key": "kubernetes.io/role/elb" if kind == "public" else "kubernetes.io/role/internal-elb", "Value": "1"}
+        )
     yield Part(owner=id, name=f"subnet-{at}", type="AWS::EC2::Subnet", gives={f"subnet-{at}": "SubnetId"}, properties={
         "VpcId": Use(id, "id"), "CidrBlock": config.zone_block(tier, zone), "AvailabilityZone": f"{site.region(id)}{letter}",
         "MapPublicIpOnLaunch": False, "Tags": tags})  # fmt: skip
@@ -86,7 +103,12 @@ def endpoints(id: str, config: Vpc, site: Site) -> Iterator[Part]:
             "PolicyDocument": policy(id, site, service),
         }  # fmt: skip
         if place == "gateway":
-            tables = [Use(id, f"routes-{t}-{z}") for t, spec in config.subnets.items() if spec.type != "public" for z in letters]
+            tables = [
+                Use(id, f"routes-{t}-{z}")
+                for t, spec in config.subnets.items()
+                if spec.type != "public"
+                for z in letters
+            ]
             properties |= {"VpcEndpointType": "Gateway", "RouteTableIds": tables}
         else:
             properties |= {"VpcEndpointType": "Interface", "PrivateDnsEnabled": True, "SecurityGroupIds": [Use(id, "endpoints-group")],

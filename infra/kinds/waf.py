@@ -22,23 +22,61 @@ def build(id: str, config: WebAcl, site: Site) -> Iterator[Part]:
     name = site.name(id)
     rules = [managed(id, config, group, i) for i, group in enumerate(config.managed)]
     if config.rate_limit:
-        limit = {"Limit": config.rate_limit.requests, "EvaluationWindowSec": config.rate_limit.per, "AggregateKeyType": "IP"}
+        limit = {
+            "Limit": config.rate_limit.requests,
+            "EvaluationWindowSec": config.rate_limit.per,
+            "AggregateKeyType": "IP",
+        }
         rules.insert(0, {"Name": "rate", "Priority": 0, "Action": {"Block": {}}, "Statement": {"RateBasedStatement": limit},
                          "VisibilityConfig": seen("rate")})  # fmt: skip
     rules = [{**rule, "Priority": i} for i, rule in enumerate(rules)]
     edge = config.layer == "edge"
-    body = {"AssociationConfig": {"RequestBody": {"CLOUDFRONT": {"DefaultSizeInspectionLimit": f"KB_{config.inspect_body_kb}"}}}} if edge else {}
-    yield Part(owner=id, type="AWS::WAFv2::WebACL", gives={"arn": "Arn"}, properties={
-        "Name": name, "Scope": "CLOUDFRONT" if edge else "REGIONAL", "DefaultAction": {"Allow": {}}, "Rules": rules,
-        "VisibilityConfig": seen(name), **body})  # fmt: skip
+    body = (
+        {
+            "AssociationConfig": {
+                "RequestBody": {"CLOUDFRONT": {"DefaultSizeInspectionLimit": f"KB_{config.inspect_body_kb}"}}
+            }
+        }
+        if edge
+        else {}
+    )
+    yield Part(
+        owner=id,
+        type="AWS::WAFv2::WebACL",
+        gives={"arn": "Arn"},
+        properties={
+            "Name": name,
+            "Scope": "CLOUDFRONT" if edge else "REGIONAL",
+            "DefaultAction": {"Allow": {}},
+            "Rules": rules,
+            "VisibilityConfig": seen(name),
+            **body,
+        },
+    )
     if config.logs:
         yield log_group(id, site, config.logs)
         yield delivery_policy(id, site, site.arn("wafv2", f"*/webacl/{name}/*", of=id))
-        yield Part(owner=id, name="logging", type="AWS::WAFv2::LoggingConfiguration", after=((id, "logs"), (id, "logs-policy")), properties={
-            "ResourceArn": Use(id, "arn"), "LogDestinationConfigs": [site.log_group_arn(id)],
-            "RedactedFields": [{"SingleHeader": {"Name": n}} for n in ("authorization", "cookie")],
-            "LoggingFilter": {"DefaultBehavior": "DROP", "Filters": [{"Behavior": "KEEP", "Requirement": "MEETS_ANY", "Conditions": [
-                {"ActionCondition": {"Action": a}} for a in ("BLOCK", "COUNT")]}]}})  # fmt: skip
+        yield Part(
+            owner=id,
+            name="logging",
+            type="AWS::WAFv2::LoggingConfiguration",
+            after=((id, "logs"), (id, "logs-policy")),
+            properties={
+                "ResourceArn": Use(id, "arn"),
+                "LogDestinationConfigs": [site.log_group_arn(id)],
+                "RedactedFields": [{"SingleHeader": {"Name": n}} for n in ("authorization", "cookie")],
+                "LoggingFilter": {
+                    "DefaultBehavior": "DROP",
+                    "Filters": [
+                        {
+                            "Behavior": "KEEP",
+                            "Requirement": "MEETS_ANY",
+                            "Conditions": [{"ActionCondition": {"Action": a}} for a in ("BLOCK", "COUNT")],
+                        }
+                    ],
+                },
+            },
+        )
 
 
 def seen(name: str) -> dict[str, Value]:

@@ -10,6 +10,10 @@ from tempfile import TemporaryDirectory
 from infra.stacks.compose import Composed
 from infra.stacks.place import Stack
 
+ACCEPTED = {
+    "CloudFormation-Validate::W3010": "zones are named: the order of a region's list may change, and a subnet would then be replaced",
+}
+"""What the CDK's own checks say and why it stands."""
 MISSING = "this needs the extra 'infra': pip install 'planta[infra]' (the CDK, and Node from a wheel)"
 
 
@@ -45,8 +49,9 @@ def emit(composed: Composed, out: Path) -> None:
             _include(stack, spec, Path(work))
             for key, value in tags(composed, spec).items():
                 cdk.Tags.of(stack).add(key, value)
+            cdk.Validations.of(stack).acknowledge(*(cdk.Acknowledgment(id=i, reason=r) for i, r in ACCEPTED.items()))
             for other in spec.needs:
-                stack.add_dependency(made[other])
+                stack.add_stack_dependency(made[other])
             made[spec.name] = stack
         app.synth()
 
@@ -68,4 +73,8 @@ def _title(composed: Composed, spec: Stack) -> str:
 def tags(composed: Composed, spec: Stack) -> dict[str, str]:
     """What every resource carries."""
     architecture = composed.site.architecture
-    return {"planta:system": architecture.system.id, "planta:environment": architecture.environment_id, "planta:step": spec.step}
+    return {
+        "planta:system": architecture.system.id,
+        "planta:environment": architecture.environment_id,
+        "planta:step": spec.step,
+    }

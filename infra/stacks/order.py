@@ -19,7 +19,9 @@ def order(composed: Composed) -> dict[str, Any]:
 
 
 def _stack(stack: Stack) -> dict[str, Any]:
-    parameters: dict[str, Any] = {name: {"stack": other, "output": output} for name, (other, output) in stack.fed.items()}
+    parameters: dict[str, Any] = {
+        name: {"stack": other, "output": output} for name, (other, output) in stack.fed.items()
+    }
     parameters |= {name: _ask(ask) for name, ask in stack.asked.items()}
     return {
         "name": stack.name, "step": stack.step, "account": stack.account, "region": stack.region, "template": f"{stack.name}.template.json",
@@ -32,7 +34,13 @@ def _ask(ask: Ask) -> dict[str, Any]:
     if ask.lookup is None:
         return {"told": ask.text}
     look = ask.lookup
-    return {"service": ask.service, "call": look.call, "parameters": dict(look.parameters), "path": look.path, "text": ask.text}
+    return {
+        "service": ask.service,
+        "call": look.call,
+        "parameters": dict(look.parameters),
+        "path": look.path,
+        "text": ask.text,
+    }
 
 
 def _call(composed: Composed, call: Call) -> dict[str, Any]:

@@ -53,7 +53,11 @@ class Stacks:
         for part in self.parts:
             if (part.owner, part.name) in self.places:
                 raise CannotSynthesize(f"{part.owner}: the part {part.name or 'itself'} is made twice")
-            place = (part.step or self.site.step(part.owner), self.site.account(part.owner), self.site.region(part.owner))
+            place = (
+                part.step or self.site.step(part.owner),
+                self.site.account(part.owner),
+                self.site.region(part.owner),
+            )
             self.places[part.owner, part.name] = place
             for what, attribute in part.gives.items():
                 self.givers[Use(part.owner, what)] = (part, attribute)
@@ -72,18 +76,25 @@ class Stacks:
         place = self.places[part.owner, part.name]
         stack = self.stacks[place]
         if part.logical in stack.resources:
-            raise CannotSynthesize(f"{part.owner}: its part {part.name!r} has the same name in the stack as another; rename {part.owner}")
+            raise CannotSynthesize(
+                f"{part.owner}: its part {part.name!r} has the same name in the stack as another; rename {part.owner}"
+            )
         resource: dict[str, Value] = {"Type": part.type, "Properties": self._resolve(part.properties, stack, place)}
         after = sorted({logical(o, n) for o, n in part.after if self.places.get((o, n)) == place} - {part.logical})
         if after:
             resource["DependsOn"] = after
         if part.removal != "Delete":
             resource["DeletionPolicy"] = resource["UpdateReplacePolicy"] = part.removal
-        resource["Metadata"] = {"Planta": {"Resource": part.owner, **({"Lines": dict(part.lines)} if part.lines else {})}}
+        resource["Metadata"] = {
+            "Planta": {"Resource": part.owner, **({"Lines": dict(part.lines)} if part.lines else {})}
+        }
         stack.resources[part.logical] = resource
         for what, attribute in part.gives.items():
             value: Value = {"Fn::GetAtt": [part.logical, attribute]} if attribute else {"Ref": part.logical}
-            stack.outputs[logical(part.owner, what)] = {"Value": value, "Export": {"Name": self._export(part.owner, what)}}
+            stack.outputs[logical(part.owner, what)] = {
+                "Value": value,
+                "Export": {"Name": self._export(part.owner, what)},
+            }
         for other, _ in part.after:
             self._needs(stack, self.places.get((other, "")))
 
@@ -96,7 +107,9 @@ class Stacks:
         if isinstance(value, Ask):
             return self._ask(value, stack)
         if isinstance(value, PolicyOf):
-            return self._resolve(self.documents.get(value.principal) or {"Version": "2012-10-17", "Statement": []}, stack, place)
+            return self._resolve(
+                self.documents.get(value.principal) or {"Version": "2012-10-17", "Statement": []}, stack, place
+            )
         if isinstance(value, Mapping):
             return {k: self._resolve(v, stack, place) for k, v in value.items()}
         if isinstance(value, (list, tuple)):
@@ -112,12 +125,17 @@ class Stacks:
         if origin == place:
             return {"Fn::GetAtt": [part.logical, attribute]} if attribute else {"Ref": part.logical}
         if self._later(origin, place):
-            raise CannotSynthesize(f"{stack.name} needs {use.owner}.{use.what}, which the later step {origin[0]} makes: change the steps' order")
+            raise CannotSynthesize(
+                f"{stack.name} needs {use.owner}.{use.what}, which the later step {origin[0]} makes: change the steps' order"
+            )
         self._needs(stack, origin)
         if origin[1:] == place[1:]:
             return {"Fn::ImportValue": self._export(use.owner, use.what)}
         name = logical(use.owner, use.what)
-        stack.parameters[name] = {"Type": "String", "Description": f"Output {name} of the stack {self.stacks[origin].name}"}
+        stack.parameters[name] = {
+            "Type": "String",
+            "Description": f"Output {name} of the stack {self.stacks[origin].name}",
+        }
         stack.fed[name] = (self.stacks[origin].name, name)
         return {"Ref": name}
 

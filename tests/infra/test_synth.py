@@ -1,0 +1,97 @@
+"""The command and its templates: the same bytes everywhere, accepted by AWS's own resource schemas; needs the extra `infra`."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra.stacks import emit
+from tests.infra.sites import CASES, HOME, SYSTEMS, composed
+
+with_cdk = pytest.mark.skipif(not emit.available(), reason=emit.MISSING)
+lint = pytest.importorskip("cfnlint.api", reason="cfn-lint comes with the extra 'dev'").lint
+ManualArgs = pytest.importorskip("cfnlint.config").ManualArgs
+
+ACCEPTED = {
+    "W3010": "zones are named, because the order of the region's list may change and a subnet would then be replaced",
+}
+UNKNOWN_THERE = {("AWS::Grafana::Workspace", "sa-east-1")}
+"""Types that AWS does not offer in a region of the real model; the model's finding, not a template's."""
+
+
+def synth(out: Path, *, seed: str, cwd: Path, system: str = "serverless", env: str | None = None) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "planta", "synth", str(SYSTEMS[system]), "--out", str(out), *(["--env", env] if env else [])]
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(HOME), "AWS_ACCESS_KEY_ID": "", "AWS_PROFILE": ""}
+    return subprocess.run(words, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=300)
+
+
+@pytest.mark.parametrize(("system", "environment"), CASES)
+def test_templates_pass_aws_s_schemas(system: str, environment: str) -> None:
+    problems = []
+    for stack in composed(system, environment).stacks:
+        found = lint(json.dumps(stack.template), config=ManualArgs(regions=[stack.region]))
+        for match in found:
+            known = any(f"'{t}' does not exist in '{r}'" in match.message for t, r in UNKNOWN_THERE)
+            if match.rule.id not in ACCEPTED and not known:
+                problems.append(f"{stack.name} {'/'.join(map(str, match.path or []))}: {match.rule.id} {match.message}")
+    assert problems == []
+
+
+@with_cdk
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_synth_writes_the_same_bytes_from_any_folder_with_any_hash_seed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    first = synth(tmp_path / "a", seed="1", cwd=HOME, env="live")
+    second = synth(tmp_path / "b" / "deeper", seed="77", cwd=tmp_path / "elsewhere", env="live")
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    one, two = tmp_path / "a/live", tmp_path / "b/deeper/live"
+    names = sorted(p.name for p in one.iterdir())
+    assert names == sorted(p.name for p in two.iterdir())
+    for name in names:
+        assert (one / name).read_bytes() == (two / name).read_bytes(), name
+        assert str(tmp_path) not in (one / name).read_text(encoding="utf-8")
+        assert str(HOME) not in (one / name).read_text(encoding="utf-8")
+
+
+@with_cdk
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_the_assembly_holds_every_stack_with_tags_and_protection(tmp_path: Path) -> None:
+    done = synth(tmp_path, seed="5", cwd=HOME, system="real", env="prod")
+    assert done.returncode == 0, done.stderr
+    out, made = tmp_path / "prod", composed("real", "prod")
+    artifacts = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["artifacts"]
+    order = json.loads((out / "planta.json").read_text(encoding="utf-8"))
+    assert [s["name"] for s in order["stacks"]] == [s.name for s in made.stacks]
+    for stack in made.stacks:
+        artifact = artifacts[stack.name]
+        assert artifact["environment"] == f"aws://{stack.account}/{stack.region}"
+        assert artifact["properties"]["terminationProtection"] is True
+        assert set(stack.needs) <= set(artifact["dependencies"])
+        template = json.loads((out / f"{stack.name}.template.json").read_text(encoding="utf-8"))
+        assert set(template["Resources"]) == set(stack.resources), "the CDK adds nothing of its own"
+        for logical, resource in stack.resources.items():
+            carried = template["Resources"][logical]["Properties"]
+            assert {k for k in carried if "Tag" not in k} == {k for k in resource["Properties"] if "Tag" not in k}, logical
+            for tag in [t for t in resource["Properties"].get("Tags", []) if isinstance(t, dict)]:
+                assert tag in carried["Tags"], logical
+    uploads = json.loads((out / "espectro-prod-armazenamento.template.json").read_text(encoding="utf-8"))["Resources"]["Uploads"]
+    tags = {t["Key"]: t["Value"] for t in uploads["Properties"]["Tags"]}
+    assert tags == {"planta:system": "espectro", "planta:environment": "prod", "planta:step": "armazenamento"}
+    assert any(c["call"] == "put-parameter" and c["parameters"]["type"] == "SecureString" for c in order["calls"])
+    parameters = {n: p for s in order["stacks"] for n, p in s["parameters"].items()}
+    assert parameters["ZonaId"] == {"stack": "espectro-prod-dns-tls-us-east-1", "output": "ZonaId"}
+
+
+def test_what_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+    broken = tmp_path / "architecture.yaml"
+    broken.write_text("planta: 1\n", encoding="utf-8")
+    words = [sys.executable, "-m", "planta", "synth", str(broken), "--out", str(tmp_path / "out")]
+    done = subprocess.run(words, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(HOME)}, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr + done.stdout
+    assert not (tmp_path / "out").exists()

@@ -34,32 +34,36 @@ def changes(before: Architecture, after: Architecture) -> Iterator[Change]:
     for key, access in new.items():
         was = old.get(key)
         if was is None or set(access.actions) - set(was.actions) or set(access.ports) - set(was.ports):
-            yield _granted(now, access, [k for k in old if k[:3] == key[:3] and k not in new], was, opened)
+            yield _granted(then, now, access, [k for k in old if k[:3] == key[:3]], was, opened)
     for key, access in old.items():
         kept = new.get(key)
         if kept is None or set(access.actions) - set(kept.actions) or set(access.ports) - set(kept.ports):
-            yield Change(category="access-revoked", level=_revoked_level(access), path=access.path, resource=access.principal,
-                         text=f"{access.principal} {_what(access, False)}", before=_scope(access))  # fmt: skip
+            covered = any(k[:3] == key[:3] and _covers(k[3], key[3]) for k in new if k != key)
+            yield Change(category="access-revoked", level="safe" if covered or access.origin == "setting" else "review", path=access.path,
+                         resource=access.principal, text=f"{access.principal} {_what(access, False)}", before=_scope(access),
+                         details=("but what it may now covers this",) if covered else ())  # fmt: skip
     yield from _ways(then, now)
 
 
-def _granted(facts: Facts, access: Access, narrower: list[Key], was: Access | None,
+def _granted(then: Facts, facts: Facts, access: Access, before: list[Key], was: Access | None,
              opened: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Change:
     details = []
     if was is not None:
         more = sorted(set(access.actions) - set(was.actions)) + [f"port {p}" for p in sorted(set(access.ports) - set(was.ports))]
         details.append(f"beyond before: {', '.join(more)}")
-    if narrower:
-        where = ", ".join(k[3] or "everywhere" for k in narrower)
-        details.append(f"was limited to {where}" if access.within is None else f"was {where}")
+    narrower = any(_covers(k[3], access.within) and k[3] != access.within for k in before)
+    if was is None and before:
+        where = ", ".join(k[3] or "all of it" for k in before)
+        details.append(f"narrower than before: {where}" if narrower else f"was limited to {where}")
     if access.origin == "setting":
         details.append(f"follows from {access.because}")
     if access.wider:
         details.append(f"wider than drawn: {access.wider.en}")
     ways = opened.get(access.principal, {})
-    details += [f"opens the way {' > '.join(way)}" for data,
-                way in ways.items() if access.target in way[1:2] and data != access.target][:MOST_PATHS]
-    return Change(category="access-granted", level=_level(facts, access), path=access.path, resource=access.principal,
+    beyond = [way for data, way in ways.items() if access.target in way[1:2] and data != access.target]
+    details += [f"opens the way {' > '.join(way)}" for way in beyond[:MOST_PATHS]]
+    level: Level = "safe" if narrower else _level(then, facts, access)
+    return Change(category="access-granted", level=level, path=access.path, resource=access.principal,
                   text=f"{access.principal} {_what(access, True)}", after=_scope(access), details=tuple(details))  # fmt: skip
 
 
@@ -76,20 +80,20 @@ def _scope(access: Access) -> str:
     return ", ".join(access.actions) or ", ".join(f"port {p}" for p in access.ports)
 
 
-def _level(facts: Facts, access: Access) -> Level:
+def _level(then: Facts, facts: Facts, access: Access) -> Level:
     resources = facts.architecture.resources
     if access.target not in resources:
         return "safe"  # a derived part: the resource's own log, metric or network interface
     if resources[access.target].kind == "kms-key" and access.origin == "setting":
         return "review"  # follows from an access that is told for itself
-    if facts.keeps_data(access.target) or resources[access.target].kind in SENSITIVE:
-        return "dangerous"
-    return "review"
+    sensitive = facts.keeps_data(access.target) or resources[access.target].kind in SENSITIVE
+    # What is new holds nothing yet that could be exposed.
+    return "dangerous" if sensitive and access.target in then.architecture.resources else "review"
 
 
-def _revoked_level(access: Access) -> Level:
-    """Taking access away is safe for the data and may break who needs it."""
-    return "review" if access.origin == "arrow" else "safe"
+def _covers(wide: str | None, narrow: str | None) -> bool:
+    """A prefix covers those that begin with it; none covers all."""
+    return wide is None or (narrow is not None and narrow.startswith(wide))
 
 
 def _data_reached(facts: Facts, start: str) -> dict[str, tuple[str, ...]]:
@@ -124,7 +128,8 @@ def _ways(then: Facts, now: Facts) -> Iterator[Change]:
         after = _data_reached(now, start) if start in now.architecture.resources else {}
         for data, way in after.items():
             if data not in before:
-                yield Change(category="exposure", level="dangerous", path=("resources", data), resource=data,
+                level: Level = "dangerous" if data in then.architecture.resources else "review"
+                yield Change(category="exposure", level=level, path=("resources", data), resource=data,
                              text=f"{start} can now get to {data}", details=(" > ".join(way),))  # fmt: skip
         for data, way in before.items():
             if data not in after:

@@ -26,7 +26,7 @@ CATEGORIES: Mapping[Category, str] = {
     "capacity": "Capacity",
     "resources-removed": "Resources removed",
     "resources-added": "Resources added",
-    "waivers": "Waivers",
+    "waivers": "Requirements and waivers",
     "requirements-fulfilled": "Requirements newly fulfilled",
     "findings-fixed": "Findings fixed",
     "configuration": "Configuration",

@@ -26,7 +26,9 @@ def compare(before: Loaded, after: Loaded) -> Report:
     moved = renames(before, after)
     changes = [_renamed(before, after, old, new) for old, new in moved.items()]
     for old, new in moved.items():
-        before = load(rename(before, old, new, pin=False).text)
+        pinned = after.architecture.resources[new].config.physical_name
+        kept = before.architecture.physical(old) == after.architecture.physical(new)
+        before = load(rename(before, old, new, pin=pinned if pinned and kept else False).text)
     common = [e for e in after.architectures if e in before.architectures]
     changes += _merged({e: list(_environment(before.architectures[e], after.architectures[e])) for e in common}, common)
     changes += sections.changes(before.architecture, after.architecture)

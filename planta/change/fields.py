@@ -1,7 +1,7 @@
 """The table of meanings: a kind and a field's dotted path in; the category of its change, and which direction is worse, out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from planta.change.change import Category, Level
@@ -16,6 +16,10 @@ class Meaning:
 
     category: Category
     worse: Worse = None
+    ranks: tuple[str, ...] = ()
+    """Choices from the safest on, where they have such an order."""
+    mild: bool = False
+    """Even the worse direction is nothing grave."""
 
 
 def _table(category: Category, **worse: str) -> dict[str, Meaning]:
@@ -33,9 +37,9 @@ BY_FIELD: Mapping[str, Meaning] = {
         gone="waf origin_secret authorizer pod_groups headers headers.hsts_days rate_limit",
         fewer="managed",
         more="public_cidrs count_only callbacks cors.origins",
-        change="endpoint scheme subnets sign_up layer subnets.type authorizer.type access hosts",
+        change="endpoint scheme sign_up layer subnets.type authorizer.type access hosts",
         higher="rate_limit.requests",
-        either="cors countries headers authorizer inspect_body_kb rate_limit.per dns dns.name domains",
+        either="subnets cors countries headers authorizer inspect_body_kb rate_limit.per dns dns.name domains",
     ),
     **_table(
         "protection",
@@ -48,7 +52,7 @@ BY_FIELD: Mapping[str, Meaning] = {
         higher="session access_keys rotation.days",
         fewer="data_events features standards rules logs.types",
         more="policies people",
-        change="scan tags mfa identity pod_security protocol user ref environment repo guardrail auth secrets users image rotation.style",
+        change="scan tags mfa identity pod_security protocol user ref environment repo guardrail auth users image rotation.style",
         either="users.app users.others rotation.database logs.level logs.include_data traffic",
     ),
     **_table(
@@ -83,6 +87,7 @@ BY_FIELD: Mapping[str, Meaning] = {
                "replicas.cpu_percent borrow_timeout idle_timeout origin_timeout_seconds timeout_seconds stop_seconds cidr buffer_mib "
                "buffer_seconds allocation array flow.timeout time_limits volume size targets every nodes.type",
     ),
+    **_table("configuration", either="secrets parameters"),
     **_table("text", either="name caption note icon label teams text flow.text"),
 }  # fmt: skip
 """Meanings by field; the longest matching beginning of a dotted path decides, list positions and mapping keys left out."""
@@ -105,10 +110,25 @@ BY_KIND: Mapping[tuple[str, str], Meaning] = {
     ("k8s-job", "image"): Meaning("configuration"),
     ("ecs-service", "image"): Meaning("configuration"),
     ("batch-job", "image"): Meaning("configuration"),
-    ("batch-job", "secrets"): Meaning("configuration"),
     ("generic", "service"): Meaning("text"),
 }
 DEFAULT = Meaning("configuration")
+RANKS: Mapping[str, tuple[str, ...]] = {
+    "scheme": ("internal", "public"), "endpoint": ("private", "both", "public"), "subnets.type": ("isolated", "private", "public"),
+    "sign_up": ("admin", "self"), "tags": ("immutable", "mutable"), "scan": ("push", "off"), "mfa": ("on", "optional", "off"),
+    "pod_security": ("restricted", "baseline"), "protocol": ("tls", "tcp"), "object_lock.mode": ("compliance", "governance"),
+    "lock.mode": ("compliance", "governance"), "nat": ("per-zone", "regional", "single", "none"), "capacity": ("on-demand", "spot"),
+    "type": ("ec2", "fargate", "ec2-spot", "fargate-spot"), "severity": ("page", "ticket", "info"), "guardrail": ("none", "read"),
+    "rotation.style": ("alternating", "service", "single"),
+}  # fmt: skip
+"""Choices by field, from the safest on."""
+MILD = frozenset({
+    "session", "rotation.days", "keep_images", "password_length", "recovery.rpo_minutes", "recovery.rto_minutes",
+    "dead_letter.after", "logs.keep_days", "flow_logs.keep_days", "keep_days", "unused_days", "expiry_alarm_days",
+    "snapshot_days", "logs.types", "rate_limit.requests", "minor_upgrades", "repair", "logs", "flow_logs", "access_logs",
+    "dead_letter", "features", "standards", "rules", "restore_test", "recovery", "lifecycle.abort_multipart_days", "vault",
+})  # fmt: skip
+"""Fields whose worse direction wants a look, no more."""
 REPLACING: Mapping[str, tuple[str, ...]] = {
     "*": ("kind", "region", "scope", "physical_name"),
     "vpc": ("cidr", "subnets.block", "subnets.type"),
@@ -145,7 +165,7 @@ def meaning(kind: str, field: str) -> Meaning:
     for end in range(len(parts), 0, -1):
         name = ".".join(parts[:end])
         if found := BY_KIND.get((kind, name)) or BY_FIELD.get(name):
-            return found if end == len(parts) else Meaning(found.category)
+            return replace(found, ranks=RANKS.get(name, ()), mild=name in MILD) if end == len(parts) else Meaning(found.category)
     return DEFAULT
 
 
@@ -172,14 +192,16 @@ def level(meaning: Meaning, before: Any, after: Any) -> Level:
     """How much danger the change of a value brings."""
     if meaning.category == "text":
         return "safe"
-    direction = _direction(meaning.worse, before, after)
+    direction = _direction(meaning, before, after)
     if direction == "worse":
-        return "dangerous" if meaning.category in GRAVE else "review"
+        return "dangerous" if meaning.category in GRAVE and not meaning.mild else "review"
     return "safe" if direction == "better" else "review"
 
 
-def _direction(worse: Worse, before: Any, after: Any) -> Literal["worse", "better", "neither"]:
-    pair = (before, after)
+def _direction(meaning: Meaning, before: Any, after: Any) -> Literal["worse", "better", "neither"]:
+    pair, worse = (before, after), meaning.worse
+    if before in meaning.ranks and after in meaning.ranks:
+        return "worse" if meaning.ranks.index(after) > meaning.ranks.index(before) else "better"
     if worse in ("lower", "higher"):
         numbers = tuple(_number(v) for v in pair)
         if numbers[0] is None or numbers[1] is None:

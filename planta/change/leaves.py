@@ -20,7 +20,7 @@ def differences(before: Any, after: Any, path: Path = (), skip: frozenset[str] =
             word = info.alias or name
             if word not in skip:
                 yield from differences(getattr(before, name), getattr(after, name), (*path, word))
-    elif _nested(before) and _nested(after):
+    elif isinstance(before, Mapping) and isinstance(after, Mapping) and (_nested(before) or _nested(after)):
         for key in (*before, *(k for k in after if k not in before)):
             yield from differences(before.get(key, MISSING), after.get(key, MISSING), (*path, key))
     elif isinstance(before, tuple) and isinstance(after, tuple) and any(isinstance(v, BaseModel) for v in (*before, *after)):
@@ -30,8 +30,8 @@ def differences(before: Any, after: Any, path: Path = (), skip: frozenset[str] =
         yield path, before, after
 
 
-def _nested(value: Any) -> bool:
-    return isinstance(value, Mapping) and any(isinstance(v, BaseModel | Mapping) for v in value.values())
+def _nested(value: Mapping[str, Any]) -> bool:
+    return any(isinstance(v, BaseModel | Mapping) for v in value.values())
 
 
 def shown(value: Any) -> str:
@@ -42,10 +42,12 @@ def shown(value: Any) -> str:
         return "none"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:g}"
     if isinstance(value, BaseModel):
-        given = {info.alias or name: getattr(value, name) for name, info in type(value).model_fields.items()}
-        defaults = {info.alias or name: info.get_default(call_default_factory=True) for name, info in type(value).model_fields.items()}
-        return "{" + ", ".join(f"{k}: {shown(v)}" for k, v in given.items() if v != defaults[k] or not defaults) + "}"
+        given = {info.alias or name: (getattr(value, name), info.default) for name, info in type(value).model_fields.items()}
+        telling = {k: v for k, (v, default) in given.items() if v != default} or {k: v for k, (v, _) in given.items() if v is not None}
+        return "{" + ", ".join(f"{k}: {shown(v)}" for k, v in telling.items()) + "}"
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{k}: {shown(v)}" for k, v in value.items()) + "}"
     if isinstance(value, tuple):

@@ -83,7 +83,8 @@ def ceilings(before: Architecture, after: Architecture) -> Iterator[Change]:
         if (was.at_most, was.known, old.verdict) == (now.at_most, now.known, new.verdict):
             continue
         worse = STRENGTH.index(new.verdict) < STRENGTH.index(old.verdict) or round(now.at_most, 12) < round(was.at_most, 12)
-        figures = " → ".join(f"{'' if e.known else 'at most '}{percent(e.at_most, 'en', 3)}" for e in (was, now))
+        told = [f"{'' if e.known else 'at most '}{percent(e.at_most, 'en', 3)}" for e in (was, now)]
+        figures = " → ".join(dict.fromkeys(told))
         verdict = f"; verdict {old.verdict} → {new.verdict}" if old.verdict != new.verdict else f"; verdict still {new.verdict}"
         gone = sorted({line.dependency.id for line in old.ceiling.lines} - {line.dependency.id for line in new.ceiling.lines})
         came = sorted({line.dependency.id for line in new.ceiling.lines} - {line.dependency.id for line in old.ceiling.lines})

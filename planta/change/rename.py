@@ -7,7 +7,7 @@ from typing import Any
 
 from planta.build import Loaded
 from planta.findings import Path, Span
-from planta.locate import locate
+from planta.locate import Located, locate
 from planta.names import GLOBALLY_UNIQUE
 
 REFERENCES: tuple[tuple[str, ...], ...] = (
@@ -37,8 +37,8 @@ class Renaming:
     pinned: str | None
 
 
-def rename(loaded: Loaded, old: str, new: str, *, pin: bool = True) -> Renaming:
-    """Rename a resource. `pin`: keep the physical name of what holds data, which the new id would otherwise replace."""
+def rename(loaded: Loaded, old: str, new: str, *, pin: bool | str = True) -> Renaming:
+    """Rename a resource. `pin`: keep the physical name of what holds data, which the new id would otherwise replace; or the name."""
     source = loaded.source
     located = locate(source)
     word = re.compile(rf"(?<![\w.\-]){re.escape(old)}(?![\w\-])")
@@ -71,14 +71,10 @@ def rename(loaded: Loaded, old: str, new: str, *, pin: bool = True) -> Renaming:
                 put(architecture.spans.get(link.path), word, new)
     pinned = None
     resource = next(a.resources[old] for a in loaded.architectures.values() if old in a.resources)
-    if pin and resource.config.holds_data and not resource.config.physical_name:
-        pinned = f"{loaded.architecture.system.id}-{{env}}-{old}" + ("-{account}" if resource.kind in GLOBALLY_UNIQUE else "")
-        kind = located.spans[("resources", old, "kind")]
-        at = offsets[kind.end_line - 1] + kind.end_column - 1
-        key = located.key_spans[("resources", old, "kind")]
-        block = source[offsets[key.line - 1] : offsets[key.line - 1] + key.column - 1].strip() == "" and not _in_flow(source, located, old,
-                                                                                                                      offsets)
-        edits[(at, at)] = f'\n{" " * (key.column - 1)}physical_name: "{pinned}"' if block else f', physical_name: "{pinned}"'
+    if pin and not resource.config.physical_name and (resource.config.holds_data or isinstance(pin, str)):
+        derived = f"{loaded.architecture.system.id}-{{env}}-{old}" + ("-{account}" if resource.kind in GLOBALLY_UNIQUE else "")
+        pinned = pin if isinstance(pin, str) else derived
+        edits |= _pin(source, located, old, pinned, offsets)
     out, last = [], 0
     for (start, end), by in sorted(edits.items()):
         out += [source[last:start], by]
@@ -88,9 +84,15 @@ def rename(loaded: Loaded, old: str, new: str, *, pin: bool = True) -> Renaming:
     return Renaming(text=text, lines=lines, pinned=pinned)
 
 
-def _in_flow(source: str, located: Any, resource: str, offsets: list[int]) -> bool:
-    span = located.spans[("resources", resource)]
-    return source[offsets[span.line - 1] + span.column - 1] == "{"
+def _pin(source: str, located: Located, resource: str, name: str, offsets: list[int]) -> dict[tuple[int, int], str]:
+    """The edit that adds the physical name after the kind, in the resource's own style."""
+    whole, key, kind = (located.spans[("resources", resource)], located.key_spans[("resources", resource, "kind")],
+                        located.spans[("resources", resource, "kind")])  # fmt: skip
+    if source[offsets[whole.line - 1] + whole.column - 1] == "{":
+        at = offsets[kind.end_line - 1] + kind.end_column - 1
+        return {(at, at): f', physical_name: "{name}"'}
+    at = offsets[kind.end_line] - 1  # after a comment that ends the line
+    return {(at, at): f'\n{" " * (key.column - 1)}physical_name: "{name}"'}
 
 
 def _offsets(source: str) -> list[int]:

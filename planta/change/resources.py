@@ -10,7 +10,14 @@ from planta.change.fields import MISSING, Meaning, level, meaning, replaces
 from planta.change.leaves import differences, shown, words
 from planta.findings import Path
 
-COSTLY = ("capacity", "redundancy", "durability")
+COSTLY = frozenset({
+    "replicas", "size", "capacity", "instances", "instance", "zones", "nat", "max_vcpus", "min_vcpus", "memory", "concurrency",
+    "storage_gb", "max_storage_gb", "disk_gb", "lifecycle", "backup_days", "keep_days", "retention_days", "keep_hours",
+    "keep_images", "archive_days", "snapshot_days", "daily", "monthly", "continuous", "logs", "flow_logs", "throughput",
+    "shards", "nodes", "node", "masters", "endpoints", "type", "volume", "multi_az", "replicate_to", "replica_of", "versioning",
+    "pitr", "price_class", "every",
+})  # fmt: skip
+"""Fields that change what is paid for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +46,8 @@ def edits(before: Architecture, after: Architecture) -> tuple[Edit, ...]:
             continue
         for path, was, now in differences(old.config, new.config, skip=frozenset({"to"})):
             field = ".".join(map(str, path))
+            if field == "physical_name" and before.physical(id) == after.physical(id):
+                continue  # the derived name, written out
             out.append(Edit(resource=id, field=field, path=("resources", id, *path), before=was, after=now,
                             meaning=meaning(new.kind, field), replaces=replaces(new.kind, field)))  # fmt: skip
         for path, was, now in _labels(old, new):
@@ -72,7 +81,7 @@ def changes(before: Architecture, after: Architecture) -> Iterator[Change]:
     touched: dict[str, list[Edit]] = {}
     for edit in edits(before, after):
         yield _told(after, edit)
-        if edit.meaning.category != "text":
+        if edit.meaning.category != "text" and not edit.field.startswith("to."):
             touched.setdefault(edit.resource, []).append(edit)
     added = [r for i, r in after.resources.items() if i not in before.resources]
     removed = [r for i, r in before.resources.items() if i not in after.resources]
@@ -85,6 +94,7 @@ def changes(before: Architecture, after: Architecture) -> Iterator[Change]:
                      path=("resources", resource.id), before=resource.kind,
                      text=f"{resource.id} ({resource.kind}) is gone" + (", with the data that it holds" if lost else ""))  # fmt: skip
     yield from _lost(after, touched)
+    yield from _moved(before, after)
     yield from _cost(after, touched, added, removed)
     yield from _steps(before, after, touched, added, removed)
 
@@ -116,10 +126,22 @@ def _lost(after: Architecture, touched: dict[str, list[Edit]]) -> Iterator[Chang
                          text=f"{id} is replaced, and its data does not come along ({', '.join(why)} changed)")  # fmt: skip
 
 
+def _moved(before: Architecture, after: Architecture) -> Iterator[Change]:
+    """Each step is a stack of its own: what moves to another is made anew there."""
+    if before.provisioning == after.provisioning:
+        return
+    for id, resource in after.resources.items():
+        was, now = (a.step_of(id) if id in a.resources else None for a in (before, after))
+        if was and now and was != now:
+            lost = resource.config.holds_data and not resource.config.existing
+            yield Change(category="steps", level="dangerous" if lost else "review", path=("provisioning", now), resource=id,
+                         text=f"{id} moves from {was} to {now}: it is made anew{', and its data does not come along' if lost else ''}")
+
+
 def _cost(after: Architecture, touched: dict[str, list[Edit]], added: list[Resource], removed: list[Resource]) -> Iterator[Change]:
     for id, made in touched.items():
         drivers = type(after.resources[id].config).cost_drivers
-        why = [f"{e.field} {words(e.before, e.after)}" for e in made if e.meaning.category in COSTLY]
+        why = [f"{e.field} {words(e.before, e.after)}" for e in made if e.field.split(".")[0] in COSTLY]
         if drivers and why:
             yield Change(category="cost", level="safe", resource=id, path=("resources", id), text=f"{id}: {', '.join(drivers)}",
                          details=tuple(why))  # fmt: skip

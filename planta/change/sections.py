@@ -20,13 +20,12 @@ MEANT: Mapping[str, Mapping[str, Meant]] = {
     "slos": {f: ("objectives", "review") for f in ("journey", "objective", "window", "measured_at", "events_per_day", "evidence", "sli.of",
                                                  "sli.type", "sli.threshold_ms", "sli.threshold_minutes")},
     "views": {f: ("views", "safe") for f in ("show", "hide", "panel", "collapse", "zones", "max_zones", "links", "journey", "environment")},
-    "provisioning": {f: ("steps", "review") for f in ("resources", "later")},
+    "provisioning": {f: ("steps", "safe") for f in ("resources", "later")},
     "incidents": {f: ("objectives", "review") for f in ("resources", "alarms", "severity")},
 }  # fmt: skip
 """Fields of entries that mean something beyond their words; every other field of a section is text."""
 ENTRIES: Mapping[str, Meant] = {
-    "requirements": ("waivers", "review"), "mitigations": ("waivers", "review"), "journeys": ("objectives", "review"),
-    "slos": ("objectives", "review"), "views": ("views", "safe"), "provisioning": ("steps", "review"),
+    "journeys": ("objectives", "review"), "slos": ("objectives", "review"), "views": ("views", "safe"), "provisioning": ("steps", "review"),
 }  # fmt: skip
 """What it means that an entry comes or goes."""
 SYSTEM: Mapping[str, Meant] = {"id": ("configuration", "dangerous"), "region": ("configuration", "dangerous"),
@@ -57,17 +56,14 @@ def _section(section: str, before: Any, after: Any) -> Iterator[Change]:
     for path, was, now in differences(before, after, (section,)):
         entry = len(path) == 2 and section not in ("incidents", "deck", "glossary")
         if entry and (was is MISSING or now is MISSING):
+            if section in ("requirements", "mitigations"):
+                continue  # told with whether it holds
             category, level = ENTRIES.get(section, TEXT)
-            yield Change(category=category, level=level, path=path, text=f"{dotted(path)} is {'new' if was is MISSING else 'gone'}",
-                         details=_conditions(was if now is MISSING else now))  # fmt: skip
+            yield Change(category=category, level=level, path=path, text=f"{dotted(path)} is {'new' if was is MISSING else 'gone'}")
         elif section == "journeys" and path[2:] == ("steps",) and _chains(was) == _chains(now):
             yield _change(TEXT, path, was, now)
         else:
             yield _change(_meant(section, path), path, was, now)
-
-
-def _conditions(entry: Any) -> tuple[str, ...]:
-    return tuple(getattr(entry, "all", ()))
 
 
 def _meant(section: str, path: Path) -> Meant:

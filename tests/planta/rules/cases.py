@@ -1,9 +1,6 @@
 """For each rule, the edits (path -> value) that break it, in the small sound model and in the real one alike; GONE takes a field out."""
 
-from typing import Any
-
-GONE = object()
-Edits = dict[str, Any]
+from tests.planta.edit import GONE, Edits
 
 NLB = {"kind": "nlb", "scheme": "public", "subnets": "rede.publica", "access_logs": "registros", "to": {"web": "http"}}
 FUNCTION = {"kind": "lambda", "code": "f", "runtime": "python3.13", "timeout": 30}

@@ -8,6 +8,7 @@ from functools import cached_property
 from generators.layout.engine import arrange
 from generators.layout.layout import Layout
 from generators.layout.star import star
+from generators.views.blast import PREFIX, blast, blasts
 from generators.views.build import journey_view, near, view
 from generators.views.view import View
 from planta.architecture import Architecture
@@ -44,7 +45,9 @@ class Drawings:
     def layout(self, drawing: str) -> Layout:
         if drawing not in self._layouts:
             made = self.view(drawing)
-            lock = star(made, drawing.removeprefix("near-")) if drawing.startswith("near-") else self.lock.get(drawing)
+            # A failure's drawing is a view with marks: it stands where the view stands.
+            kept = blasts(self.architecture)[drawing] if drawing.startswith(PREFIX) else drawing
+            lock = star(made, drawing.removeprefix("near-")) if drawing.startswith("near-") else self.lock.get(kept)
             self._layouts[drawing] = _arranged(made, lock, self.seeds)
         return self._layouts[drawing]
 
@@ -60,6 +63,8 @@ class Drawings:
     def _make(self, drawing: str) -> View:
         if drawing.startswith("near-"):
             return near(self.architecture, drawing.removeprefix("near-"))
+        if drawing.startswith(PREFIX):
+            return blast(self.architecture, drawing)
         if drawing.startswith("journey-"):
             return journey_view(self.architecture, drawing.removeprefix("journey-"))
         return view(self.architecture, drawing)

@@ -100,6 +100,9 @@ STATUSES: dict[Status, StatusLook] = {
     "added": StatusLook(sign="+", pen=Tone(light="#1A7F37", dark="#56D364")),
     "removed": StatusLook(sign="−", pen=Tone(light="#C2252F", dark="#FF8080"), dash=(3, 3)),
     "changed": StatusLook(sign="~", pen=Tone(light="#8A5A00", dark="#F0B849"), dash=(8, 3)),
+    "out": StatusLook(sign="×", pen=Tone(light="#C2252F", dark="#FF8080")),
+    "hurt": StatusLook(sign="!", pen=Tone(light="#8A5A00", dark="#F0B849"), dash=(8, 3)),
+    "weak": StatusLook(sign="½", pen=Tone(light="#1D5FA8", dark="#7DB8F5"), dash=(3, 3)),
 }
 
 BORDER = 1.4

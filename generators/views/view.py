@@ -8,7 +8,8 @@ GroupStyle = Literal[
     "cloud", "account", "region", "edge", "vpc", "zone", "public-subnet", "private-subnet", "cluster", "generic", "corporate"
 ]
 EdgeKind = Literal["request", "data", "job", "security", "observability", "delivery", "association"]
-Status = Literal["same", "added", "removed", "changed"]
+Status = Literal["same", "added", "removed", "changed", "out", "hurt", "weak"]
+"""Of a comparison: added, removed, changed. Of a failure: out, hurt by it, or left with fewer copies."""
 
 
 @dataclass(frozen=True, kw_only=True)

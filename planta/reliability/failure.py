@@ -188,6 +188,29 @@ class Simulation:
         users = {r: [u for u, ways in self._alternatives.items() if r in ways] for r in down & self._stand_ins}
         return frozenset(r for r, by in users.items() if not down & set(by))
 
+    def hurt(self, outcome: Outcome) -> tuple[str, ...]:
+        """What still runs but cannot do its part of a journey, since something behind it is out: the blast radius around `down`."""
+        arch = self.architecture
+        reached: set[str] = set()
+        for journey in (j for j, effect in outcome.effects.items() if effect in ("stops", "waits")):
+            soft = arch.journeys[journey].soft
+            needs = {(h.source, h.target) for step in arch.journey_steps[journey] for h in step.hops if h.target not in soft}
+            needs |= {
+                (r, n.target) for r in self._modes[journey] for n in arch.links_from(r)
+                if n.link.phase == "request" and not n.link.reverse and n.field not in ALTERNATIVES
+            }  # fmt: skip
+            hit = set(outcome.down)
+            while more := {source for source, target in needs if target in hit} - hit:
+                hit |= more
+            reached |= hit
+        return tuple(r for r in arch.resources if r in reached and r not in outcome.down)
+
+    @cached_property
+    def worst(self) -> Outcome | None:
+        """The failure of one thing that most journeys cannot live with; of equals, the one that loses data, then the first."""
+        single = [o for o in self.outcomes if o.failure.kind != "zone" and o.felt]
+        return max(single, key=lambda o: (sum(e in ("stops", "waits") for e in o.effects.values()), bool(o.losses)), default=None)
+
     # ---- what the architecture says
     @cached_property
     def _modes(self) -> dict[str, dict[str, Mode]]:

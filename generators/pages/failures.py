@@ -1,0 +1,116 @@
+"""Facts in; the page of simulated failures (what each stops, what is lost, who sees it, what answers it) out."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from markupsafe import Markup
+
+from generators.pages.engine import render
+from generators.pages.facts import Facts
+from generators.pages.page import Page
+from generators.pages.resources import kind_name
+from generators.pages.scribe import Scribe
+from generators.pages.slos import span
+from generators.pages.words import RELIABILITY, SECTIONS
+from generators.views.blast import WORST, ZONE, blasts, outcome_of
+from generators.views.places import LETTERS
+from planta.reliability.failure import EFFECTS, GAPS, MEANINGS, Effect, Failure, Outcome, Simulation
+
+CHIPS: dict[Effect, str] = {"stops": "bad", "waits": "bad", "degrades": "warn", "starts-fail": "info"}
+
+
+def pages(facts: Facts) -> Iterator[Page]:
+    """One page, where there are journeys to stop."""
+    if facts.main.journeys:
+        title = SECTIONS["failures"](facts.language)
+        yield Page(path=facts.paths.index("failures"), title=title, nav=(RELIABILITY(facts.language),), make=partial(_failures, facts))
+
+
+def _failures(facts: Facts) -> bytes:
+    w = Scribe(facts, facts.paths.index("failures"))
+    simulation = Simulation(facts.main)
+    outcomes = simulation.outcomes
+    felt = [o for o in outcomes if o.felt]
+    figures = (
+        (len(outcomes), w.say("falhas simuladas, uma de cada vez")),
+        (sum("stops" in o.effects.values() for o in outcomes), w.say("param alguma jornada")),
+        (sum("unseen" in o.gaps for o in outcomes), w.say("ninguém vê")),
+        (sum("unanswered" in o.gaps for o in outcomes), w.say("não têm roteiro")),
+    )
+    drawn = blasts(facts.main)
+    drawings = [(d, _name(w, o.failure), o) for d in (ZONE, WORST) if d in drawn and (o := outcome_of(simulation, d))]
+    return render(
+        "failures.md.j2", w, figures=figures, meanings=[(_chip(w, e), MEANINGS[e](w.language)) for e in EFFECTS],
+        matrix=_matrix(w, felt), answers=_answers(w, felt), quiet=_quiet(w, [o for o in outcomes if not o.felt]),
+        open=[(_name(w, o.failure), _reasons(w, o)) for o in outcomes if o.gaps], drawings=drawings,
+        pairs=[[w.join([w.resource(f) for f in p.failures]), w.join([w.to("journeys", j) for j in p.journeys], last=False)]
+               for p in simulation.pairs],
+    )  # fmt: skip
+
+
+def _name(w: Scribe, failure: Failure) -> Markup:
+    if failure.kind == "zone":
+        return w.say("Zona %(letter)s de %(network)s", letter=LETTERS[failure.zone - 1].upper(), network=w.resource(failure.network))
+    if w.model.resources[failure.id].kind == "vpc":
+        return w.say("Saída de %(network)s para a internet", network=w.resource(failure.id))
+    return w.resource(failure.id)
+
+
+def _chip(w: Scribe, effect: Effect) -> Markup:
+    return w.chip(EFFECTS[effect](w.language), CHIPS[effect])
+
+
+def _matrix(w: Scribe, felt: Iterable[Outcome]) -> Markup:
+    journeys = [j for j in w.model.journeys if any(j in o.effects for o in felt)]
+    rows = [[_name(w, o.failure), *(_chip(w, o.effects[j]) if j in o.effects else Markup("–") for j in journeys)] for o in felt]
+    return w.table([w.say("Se falhar"), *(w.to("journeys", j) for j in journeys)], rows)
+
+
+def _answers(w: Scribe, felt: Iterable[Outcome]) -> Markup:
+    rows = [[_name(w, o.failure), _with_it(w, o), _lost(w, o), _seen(w, o), _runbook(w, o)] for o in felt]
+    return w.table([w.say("Se falhar"), w.say("Vai junto"), w.say("Dados: volta em, perde até"), w.say("Quem vê"), w.say("Roteiro")], rows,
+                   ids=[f"f-{o.failure.id}" for o in felt])  # fmt: skip
+
+
+def _with_it(w: Scribe, o: Outcome) -> Markup:
+    """What else is out, and how many go on with fewer copies."""
+    others = [r for r in o.down if r != o.failure.id]
+    parts = [w.resources(others)] if others else []
+    if o.weakened:
+        parts.append(w.count("uma parte segue com menos cópias", "%(n)s partes seguem com menos cópias", len(o.weakened)))
+    return Markup("; ").join(parts) or Markup("–")
+
+
+def _lost(w: Scribe, o: Outcome) -> Markup:
+    """Recovery of what holds data, as the model states it."""
+    said = []
+    for loss in o.losses:
+        if loss.rto_minutes is None and loss.rpo_minutes is None:
+            said.append(w.say("%(what)s: não declarado", what=w.resource(loss.resource)))
+        else:
+            rto, rpo = (w.say("não declarado") if m is None else span(w, m) for m in (loss.rto_minutes, loss.rpo_minutes))
+            said.append(w.say("%(what)s: %(rto)s, %(rpo)s", what=w.resource(loss.resource), rto=rto, rpo=rpo))
+    return Markup("<br>").join(said) or Markup("–")
+
+
+def _seen(w: Scribe, o: Outcome) -> Markup:
+    alarms = w.join([w.resource(a) for a in o.alarms], last=False)
+    if o.objectives:
+        burns = w.say("orçamento de %(slos)s", slos=w.join([w.to("slos", s) for s in o.objectives], last=False))
+        return alarms + Markup("<br>") + burns if alarms else burns
+    return alarms or w.chip(GAPS["unseen"](w.language), "warn")
+
+
+def _runbook(w: Scribe, o: Outcome) -> Markup:
+    return w.to("incidents", o.runbook) if o.runbook else w.chip(GAPS["unanswered"](w.language), "warn")
+
+
+def _reasons(w: Scribe, o: Outcome) -> Markup:
+    return Markup("; ").join(GAPS[g](w.language) for g in o.gaps)
+
+
+def _quiet(w: Scribe, quiet: list[Outcome]) -> Markup | None:
+    """What no journey depends on: who sees it all the same."""
+    rows = [[_name(w, o.failure), kind_name(w, o.failure.id), w.join([w.resource(a) for a in o.alarms], last=False) or Markup("–"),
+             w.to("incidents", o.runbook) if o.runbook else Markup("–")] for o in quiet]  # fmt: skip
+    return w.table([w.say("Se falhar"), w.say("O que é"), w.say("Quem vê"), w.say("Roteiro")], rows) if rows else None

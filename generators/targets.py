@@ -15,6 +15,7 @@ from generators.render.png import png
 from generators.render.svg import svg
 from generators.slides.deck import deck, views_shown
 from generators.slo.files import slo_files
+from generators.views.blast import blasts
 from planta.architecture import Architecture
 from planta.findings import Finding
 
@@ -53,7 +54,7 @@ def targets(architectures: Mapping[str, Architecture], findings: tuple[Finding, 
 
 
 def _shown(drawings: Drawings) -> list[str]:
-    return [*drawings.locked_ids, *(f"near-{r}" for r in drawings.architecture.resources)]
+    return [*drawings.locked_ids, *blasts(drawings.architecture), *(f"near-{r}" for r in drawings.architecture.resources)]
 
 
 def _inline(drawings: Drawings, drawing: str) -> bytes:

@@ -13,6 +13,7 @@ from infra.site import Site
 from planta.architecture import Architecture
 
 HEAD = "# Made from architecture.yaml by `planta workflows`; change the model, not this file.\n"
+ASKS = "# checkov:skip=CKV_GHA_7:Nothing is built here; a person chooses which earlier delivery stands again.\n"
 _PINNED = re.compile(r"uses: '?([^'\s]+@[0-9a-f]{40}) # (v[\w.]+)'?")
 
 
@@ -26,7 +27,7 @@ def delivery(architectures: Mapping[str, Architecture]) -> dict[str, bytes]:
             stem, _, ending = file.rpartition(".")
             files.setdefault(f".github/workflows/{file}", _text(jobs(id, sites)))
             if back := way_back(id, sites):
-                files.setdefault(f".github/workflows/{stem}-rollback.{ending}", _text(back))
+                files.setdefault(f".github/workflows/{stem}-rollback.{ending}", _text(back, ASKS))
         for id in site.of_kind("ecr-repository"):
             files.setdefault(f"{IMAGES}/{id}/Dockerfile", dockerfile(site, id).encode())
             files.setdefault(f"{IMAGES}/{id}/.dockerignore", IGNORED.encode())
@@ -49,7 +50,7 @@ def _script(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
 _Dumper.add_representer(str, _script)
 
 
-def _text(workflow: Mapping[str, Any]) -> bytes:
+def _text(workflow: Mapping[str, Any], said: str = "") -> bytes:
     text = yaml.dump(dict(workflow), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)
     # What PyYAML quotes because YAML 1.1 read it as true; and versions, which are comments.
-    return (HEAD + _PINNED.sub(r"uses: \1 # \2", text.replace("\n'on':", "\non:"))).encode()
+    return (HEAD + said + _PINNED.sub(r"uses: \1 # \2", text.replace("\n'on':", "\non:"))).encode()

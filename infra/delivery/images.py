@@ -15,6 +15,7 @@ DOCKERFILE = """\
 # {name}: built in stages, tested before anything is published, run by a user without rights.
 # The base is given by digest, so that the same commit is always the same image:
 #   docker build --build-arg BASE=python:3.13-slim@sha256:... .
+# checkov:skip=CKV_DOCKER_7:The base is given by digest
 ARG BASE
 
 FROM ${{BASE}} AS build

@@ -92,7 +92,7 @@ def _template(gathered: _Gathered, group: str, key: str, by_environment: Mapping
         body = body.replace(f"PLANTA_{number}_HERE", f"{{{{ {gathered.expressions[number]} }}}}")
     if len(there) == len(by_environment):
         return body
-    condition = gathered.put(("present", key), {e: e in there for e in by_environment})
+    condition = gathered.put(("present", group, key), {e: e in there for e in by_environment})
     return f"{{{{- if {condition} }}}}\n{body}{{{{- end }}}}\n"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from infra.delivery.environments import script
 from infra.delivery.images import IGNORED, dockerfile
 from infra.delivery.workflow import IMAGES, in_order, way_back
 from infra.delivery.workflow import delivery as jobs
@@ -18,7 +19,8 @@ _PINNED = re.compile(r"uses: '?([^'\s]+@[0-9a-f]{40}) # (v[\w.]+)'?")
 
 
 def delivery(architectures: Mapping[str, Architecture]) -> dict[str, bytes]:
-    """`.github/workflows/…` for each workflow of the model, and `images/<repository>/Dockerfile` for each image."""
+    """`.github/workflows/…` for each workflow of the model with the script that makes its environments, and
+    `images/<repository>/Dockerfile` for each image."""
     sites = {e: Site(a) for e, a in architectures.items()}
     files: dict[str, bytes] = {}
     for site in in_order(sites):
@@ -28,6 +30,8 @@ def delivery(architectures: Mapping[str, Architecture]) -> dict[str, bytes]:
             files.setdefault(f".github/workflows/{file}", _text(jobs(id, sites)))
             if back := way_back(id, sites):
                 files.setdefault(f".github/workflows/{stem}-rollback.{ending}", _text(back, ASKS))
+            if made := script(id, [s for s in in_order(sites) if id in s.architecture.resources]):
+                files.setdefault(f".github/{stem}-environments.sh", made.encode())
         for id in site.of_kind("ecr-repository"):
             files.setdefault(f"{IMAGES}/{id}/Dockerfile", dockerfile(site, id).encode())
             files.setdefault(f"{IMAGES}/{id}/.dockerignore", IGNORED.encode())

@@ -12,7 +12,6 @@ from planta import __version__
 from planta.kinds.github import Workflow
 
 Job = dict[str, Any]
-MAIN = "refs/heads/main"
 IMAGES = "images"
 """Folder of the system's repository with one folder an image."""
 PLANTA = run("Install Planta", f"pip install 'planta[infra]=={__version__}'")
@@ -30,8 +29,7 @@ def delivery(id: str, sites: Mapping[str, Site]) -> dict[str, Any]:
     ordered = [s for s in in_order(sites) if id in s.architecture.resources]
     config = ordered[0].config(id)
     assert isinstance(config, Workflow)
-    branch = (config.ref or MAIN).removeprefix("refs/heads/") if not (config.ref or "").startswith("refs/tags/") else "main"
-    published = PUBLISHED.format(ref=f"refs/heads/{branch}")
+    published = PUBLISHED.format(ref=f"refs/heads/{released_from(config)}")
     images = [a.target for a in ordered[0].architecture.arrows_from(id) if a.verb.name == "push"]
     jobs: dict[str, Job] = {"check": _check(bool(images), images)}
     if images:
@@ -43,13 +41,18 @@ def delivery(id: str, sites: Mapping[str, Site]) -> dict[str, Any]:
             before = [name]
     return {
         "name": config.name or id,
-        "on": {"pull_request": {}, "push": {"branches": [branch]}},
+        "on": {"pull_request": {}, "push": {"branches": [released_from(config)]}},
         "permissions": {},
         # A delivery is never cut in the middle; a newer commit of a pull request makes the older run pointless.
         "concurrency": {"group": "${{ github.workflow }}-${{ github.ref }}",
                         "cancel-in-progress": "${{ github.event_name == 'pull_request' }}"},
         "jobs": jobs,
     }  # fmt: skip
+
+
+def released_from(config: Workflow) -> str:
+    """The branch whose commits are delivered."""
+    return config.ref.removeprefix("refs/heads/") if config.ref and config.ref.startswith("refs/heads/") else "main"
 
 
 def _check(has_images: bool, images: Sequence[str]) -> Job:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,29 @@ def test_scripts_are_valid_shell(name: str) -> None:
         assert subprocess.run(["bash", "-n"], input=script, text=True, capture_output=True, check=False).stderr == ""
 
 
+def test_the_environments_are_made_with_their_reviewers(tmp_path: Path) -> None:
+    """The very script, with a `gh` that writes down what it is asked."""
+    (tmp_path / "gh").write_text('''#!/bin/sh
+echo "gh $*" >> "$LOG"
+case "$*" in *teams/*) echo 42 ;; *--input*) cat >> "$LOG"; echo >> "$LOG" ;; esac
+''')
+    (tmp_path / "gh").chmod(0o755)
+    log = tmp_path / "log"
+    ran = subprocess.run(["sh", "-c", files()[".github/entrega-environments.sh"].decode()], env={"PATH": f"{tmp_path}:/usr/bin:/bin", "LOG": str(log)},
+                         capture_output=True, text=True, check=False)  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    sent = {}
+    lines = log.read_text().splitlines()
+    for asked, body in pairwise(lines):
+        if asked.startswith("gh api --method"):
+            sent[asked.split()[4]] = json.loads(body)
+    place = "repos/espectro-example/plataforma/environments"
+    assert sent[f"{place}/prod"]["reviewers"] == [{"type": "Team", "id": 42}] and sent[f"{place}/prod"]["prevent_self_review"] is True
+    assert sent[f"{place}/hml"]["reviewers"] is None
+    assert sent[f"{place}/prod/deployment-branch-policies"] == {"name": "main", "type": "branch"}
+    assert "gh api orgs/espectro-example/teams/plantao --jq .id" in lines
+
+
 def test_a_rollback_puts_the_files_of_an_earlier_delivery_back(tmp_path: Path) -> None:
     """The very scripts, on real git repositories; only the address of the push is another."""
     remote, clone = tmp_path / "remote.git", tmp_path / "clone"
@@ -187,5 +211,5 @@ def test_an_image_listens_where_the_model_says_and_runs_without_rights() -> None
 
 
 def test_a_system_without_images_or_cluster_is_checked_and_deployed_only() -> None:
-    assert list(files("serverless")) == [".github/workflows/deploy.yml"]
+    assert list(files("serverless")) == [".github/workflows/deploy.yml", ".github/deploy-environments.sh"]
     assert list(yaml.safe_load(files("serverless")[".github/workflows/deploy.yml"])["jobs"]) == ["check", "infrastructure-staging", "infrastructure-live"]

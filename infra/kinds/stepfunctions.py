@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from infra.kinds.base import Facet, Grant, on, service_trust
-from infra.kinds.shared import log_group
+from infra.kinds.shared import json_text, log_group
 from infra.parts import Part, Value, join, without_none
 from infra.site import Site
 from planta.access import Access
@@ -22,7 +22,7 @@ def build(id: str, config: StateMachine, site: Site) -> Iterator[Part]:
     yield Part(owner=id, type="AWS::StepFunctions::StateMachine", gives={"arn": ""}, after=((id, "policy"), (id, "logs")),
                properties=without_none({
                    "StateMachineName": site.name(id), "StateMachineType": config.type.upper(), "RoleArn": site.role(id),
-                   "Definition": definition(id, config, site), "LoggingConfiguration": logging,
+                   "DefinitionString": json_text(definition(id, config, site)), "LoggingConfiguration": logging,
                    "TracingConfiguration": {"Enabled": config.tracing},
                    "EncryptionConfiguration": {"Type": "CUSTOMER_MANAGED_KMS_KEY", "KmsKeyId": key} if key else None,
                }))  # fmt: skip
@@ -52,7 +52,9 @@ def definition(id: str, config: StateMachine, site: Site) -> dict[str, Value]:
 
 
 def work(name: str, step: Step, site: Site) -> dict[str, Value]:
-    """One task; what it is given is what the execution was given, and its answer is dropped: data stays in the buckets."""
+    """One task; what it is given is what the execution was given, and its answer is dropped: data stays in the buckets.
+
+    The definition is text, so that its null (no result) survives every tool on the way."""
     resource, parameters = task(name, step, site)
     state: dict[str, Value] = {
         "Type": "Task",

@@ -102,9 +102,13 @@ def service(site: Site, access: Access, policy_of: str | None = None) -> Service
             return act("cloudfront.amazonaws.com", _distribution(site, id, policy_of or access.target))
         case "http-api" | "rest-api":
             return act("apigateway.amazonaws.com", join(site.arn("execute-api", "", of=id), Use(id, "id"), "/*"))
-        case "permission-set":
-            return act("events.amazonaws.com", site.arn("events", f"rule/{name}-use", of=id))
     return None
+
+
+def use_rule(site: Site, permission_set: str) -> Service:
+    """The rule that tells each use of a permission set."""
+    arn = site.arn("events", f"rule/{site.name(permission_set)}-use", of=permission_set)
+    return Service(principal="events.amazonaws.com", arns=(arn,), account=site.account(permission_set))
 
 
 def _distribution(site: Site, id: str, policy_of: str) -> Value:

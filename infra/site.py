@@ -22,6 +22,7 @@ LOG_GROUPS = {
     "ecs-service": "/aws/ecs/{}", "firehose": "/aws/kinesisfirehose/{}", "k8s-addon": "/aws/containers/{}",
 }  # fmt: skip
 """Names that AWS expects, or that the claims look for; `{}` is the physical name."""
+LONGEST_PERMISSION_SET = 32
 CFN_ROLE = "cdk-hnb659fds-cfn-exec-role"
 """The role of the CDK bootstrap that CloudFormation acts with."""
 
@@ -119,6 +120,11 @@ class Site:
     def role_arn(self, principal: str) -> str:
         return f"arn:aws:iam::{self.account(principal.partition('.')[0])}:role/{self.role_name(principal)}"
 
+    def people_arn(self, id: str) -> str:
+        """The role by which Identity Center hands out a permission set; it ends in letters that nobody knows beforehand."""
+        name = self.name(id)[:LONGEST_PERMISSION_SET]
+        return f"arn:aws:iam::{self.account(id)}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_{name}_*"
+
     def role(self, principal: str) -> Use:
         """The ARN of a principal's own role, for parts of the same stack."""
         owner, _, part = principal.partition(".")
@@ -205,6 +211,12 @@ class Site:
         return any(a.verb.name.startswith("presign") for a in self.architecture.arrows_to(bucket)) and isinstance(
             self.config(bucket), Bucket
         )
+
+    def told_of_use(self) -> Iterator[tuple[str, str]]:
+        """(permission set, topic) where every use is told."""
+        for id in self.of_kind("permission-set"):
+            if topic := self.config(id).break_glass:
+                yield id, topic
 
     def deployed(self) -> Iterator[tuple[str, Kind]]:
         """What is made here: not what exists already."""

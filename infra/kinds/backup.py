@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from infra import policies
+from infra import key_policy
 from infra.kinds.base import Facet, Grant, on, service_trust
 from infra.parts import Part, Use, Value, without_none
 from infra.site import Site
@@ -122,7 +122,7 @@ def grants(site: Site, access: Access) -> Iterator[Grant]:
 
 
 def baseline(id: str, config: BackupPlan, site: Site) -> Iterator[tuple[str, Grant]]:
-    for use in policies.key_uses(site):
+    for use in key_policy.key_uses(site):
         if use.role == id:
             yield use.why, on(Use(use.key, "arn"), actions=use.actions, condition=use.condition)
     yield "AWS Backup stores what it copied", on(

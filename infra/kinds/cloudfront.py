@@ -126,7 +126,7 @@ def access_log(id: str, config: Distribution, site: Site) -> Iterator[Part]:
         "Name": name, "LogType": "ACCESS_LOGS",
         "ResourceArn": join(site.arn("cloudfront", "distribution/", of=id, region=""), Use(id, "id"))})  # fmt: skip
     yield Part(owner=id, name="log-destination", type="AWS::Logs::DeliveryDestination", gives={"log_destination": "Arn"}, properties={
-        "Name": name, "DestinationResourceArn": site.bucket_arn(bucket), "OutputFormat": "parquet"})  # fmt: skip
+        "Name": name, "DestinationResourceArn": site.bucket_arn(bucket), "OutputFormat": "json"})  # fmt: skip
     yield Part(owner=id, name="log-delivery", type="AWS::Logs::Delivery", after=((id, "log-source"),), properties={
         "DeliverySourceName": name, "DeliveryDestinationArn": Use(id, "log_destination"),
         "S3SuffixPath": "{DistributionId}/{yyyy}/{MM}/{dd}"})  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from infra import actors, policies
+from infra import actors, key_policy, policies
 from infra.kinds.base import Facet, Grant, on
 from infra.parts import CannotSynthesize, Part, Use, Value, without_none
 from infra.site import Site
@@ -13,7 +13,7 @@ from planta.kinds.kms import Key
 def build(id: str, config: Key, site: Site) -> Iterator[Part]:
     if config.replica_of:
         raise CannotSynthesize(f"{id}: a copy of a key in another region is not built yet; take replica_of out")
-    policy = policies.key(site, id)
+    policy = key_policy.key(site, id)
     yield Part(owner=id, type="AWS::KMS::Key", removal="Retain" if site.protected else "Delete", gives={"arn": "Arn", "id": ""},
                lines=policy.lines, properties=without_none({
                    "Description": site.name(id), "EnableKeyRotation": config.rotation_days is not None,
@@ -26,7 +26,7 @@ def build(id: str, config: Key, site: Site) -> Iterator[Part]:
 
 def grants(site: Site, access: Access) -> Iterator[Grant]:
     """On the key itself; across accounts its ARN is unknown, and its alias says which it is."""
-    via = sorted(set(policies.users_of(site, access.principal, access.target)))
+    via = sorted(set(key_policy.users_of(site, access.principal, access.target)))
     condition: dict[str, dict[str, Value]] = {"StringEquals": {"kms:ViaService": policies.one(via)}} if via else {}
     if site.together(actors.owner(access.principal), access.target):
         yield on(Use(access.target, "arn"), actions=access.actions, condition=condition)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra import policies
+from infra import key_policy
 from infra.kinds.base import Facet, Grant, on, service_trust
 from infra.kinds.rds import PORT, database_name
 from infra.kinds.shared import group, json_text
@@ -101,7 +101,7 @@ def baseline(id: str, config: Secret, site: Site) -> Iterator[tuple[str, Grant]]
         database = config.rotation.database
         yield "Alternating users: the administrator changes the other user's password", on(
             Use(database, "admin_secret"), actions=("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"))  # fmt: skip
-    for use in policies.key_uses(site):
+    for use in key_policy.key_uses(site):
         if use.role == f"{id}.rotation":
             yield use.why, on(Use(use.key, "arn"), actions=use.actions, condition=use.condition)
 

@@ -4,18 +4,17 @@ from collections.abc import Iterator
 
 from infra.kinds.base import Facet
 from infra.parts import Ask, CannotSynthesize, Part, PolicyOf, Use, Value, without_none
-from infra.site import Site
+from infra.site import LONGEST_PERMISSION_SET, Site
 from planta.kinds.base import Lookup
 from planta.kinds.shared import listed
 from planta.kinds.sso import PermissionSet
 
-LONGEST_NAME = 32
 DIRECTORY = Ask(name="identity-center", text="ARN of the IAM Identity Center instance", service="sso-admin",
                 lookup=Lookup(call="list-instances", path="Instances[0].InstanceArn"))  # fmt: skip
 
 
 def build(id: str, config: PermissionSet, site: Site) -> Iterator[Part]:
-    name = site.name(id)[:LONGEST_NAME]
+    name = site.name(id)[:LONGEST_PERMISSION_SET]
     managed = [f"arn:aws:iam::aws:policy/{p}" for p in config.policies]
     yield Part(owner=id, type="AWS::SSO::PermissionSet", gives={"arn": "PermissionSetArn"}, properties=without_none({
         "Name": name, "InstanceArn": DIRECTORY, "SessionDuration": f"PT{config.session}H", "ManagedPolicies": managed or None,
@@ -28,7 +27,7 @@ def build(id: str, config: PermissionSet, site: Site) -> Iterator[Part]:
             "InstanceArn": DIRECTORY, "PermissionSetArn": Use(id, "arn"), "PrincipalType": "GROUP", "PrincipalId": directory_group(group),
             "TargetType": "AWS_ACCOUNT", "TargetId": site.account(id)})  # fmt: skip
     if any(site.kind(a.target) == "eks-cluster" for a in site.architecture.arrows_from(id)):
-        yield cluster_role(id, site, name)
+        yield cluster_role(id, site)
     if config.break_glass:
         yield told(id, config, site, name)
 
@@ -37,11 +36,11 @@ def directory_group(group: str) -> Ask:
     return Ask(name=f"group-{group}", text=f"Id of the group {group} in IAM Identity Center")
 
 
-def cluster_role(id: str, site: Site, name: str) -> Part:
+def cluster_role(id: str, site: Site) -> Part:
     """EKS admits roles by their exact ARN, and Identity Center's end in letters that nobody knows beforehand: people go
     through this role, which only they can take on and which has no permission in AWS at all."""
     account = site.account(id)
-    people = f"arn:aws:iam::{account}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_{name}_*"
+    people = site.people_arn(id)
     trust: dict[str, Value] = {"Version": "2012-10-17", "Statement": [{
         "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Action": "sts:AssumeRole",
         "Condition": {"ArnLike": {"aws:PrincipalArn": people}}}]}  # fmt: skip

@@ -55,7 +55,7 @@ def build(id: str, config: WebAcl, site: Site) -> Iterator[Part]:
     )
     if config.logs:
         yield log_group(id, site, config.logs)
-        yield delivery_policy(id, site, site.arn("wafv2", f"*/webacl/{name}/*", of=id))
+        yield delivery_policy(id, site, site.arn("logs", "*", of=id))
         yield Part(
             owner=id,
             name="logging",

@@ -118,6 +118,9 @@ class Stacks:
 
     def _use(self, use: Use, stack: Stack, place: Place) -> Value:
         """Within the stack by reference, within the account and region by export, else by a parameter fed from an output."""
+        if use not in self.givers and self.site.config(use.owner).existing:
+            told = Ask(name=f"{use.owner}-{use.what}", text=f"{use.what} of {self.site.name(use.owner)}, which exists already")
+            return self._ask(told, stack)
         if use not in self.givers:
             raise CannotSynthesize(f"nothing gives {use.owner}.{use.what}, which {stack.name} needs")
         part, attribute = self.givers[use]

@@ -25,6 +25,7 @@ from planta.sections import (
     ViewSpec,
     Waiver,
 )  # fmt: skip
+from planta.workload import Workload
 
 T = TypeVar("T")
 
@@ -123,6 +124,7 @@ class Architecture:
     journeys: Mapping[str, Journey] = field(default_factory=dict)
     journey_steps: Mapping[str, tuple[JourneyStep, ...]] = field(default_factory=dict)
     slos: Mapping[str, Slo] = field(default_factory=dict)
+    workload: Mapping[str, Workload] = field(default_factory=dict)
     views: Mapping[str, ViewSpec] = field(default_factory=dict)
     provisioning: Mapping[str, Step] = field(default_factory=dict)
     incidents: Incidents | None = None
@@ -256,7 +258,7 @@ class Architecture:
         sections = {"system": self.system, "environments": self.environments, "slos": self.slos, "journeys": self.journeys,
                     "requirements": self.requirements, "deck": self.deck, "views": self.views, "environment": self.environment,
                     "provisioning": self.provisioning, "incidents": self.incidents, "qa": self.qa,
-                    "mitigations": self.mitigations}  # fmt: skip
+                    "mitigations": self.mitigations, "workload": self.workload}  # fmt: skip
         if head in sections and rest:
             return descend(sections[head], rest, path)
         raise UnknownPath(path, head, (*self.resources, *sections))

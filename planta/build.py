@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from planta import addresses, journeys, requirements, resolve, texts, views
+from planta import addresses, arrivals, journeys, requirements, resolve, texts, views
 from planta.architecture import Architecture, Resource
 from planta.document import Document
 from planta.findings import Finding, Path, Span, UnusableInput, did_you_mean
@@ -110,13 +110,14 @@ def _environment(
     architecture = replace(architecture, journey_steps=steps)
     if len(resources) == len(tree):
         findings += addresses.check(architecture, located)
+        findings += arrivals.check(architecture, located)
         findings += texts.check(architecture, located)
         findings += requirements.check(architecture, located)
     return architecture
 
 
-_SECTIONS = ("requirements", "journeys", "slos", "views", "provisioning", "incidents", "qa", "mitigations", "decisions", "glossary",
-             "deck", "waivers")  # fmt: skip
+_SECTIONS = ("requirements", "journeys", "slos", "workload", "views", "provisioning", "incidents", "qa", "mitigations", "decisions",
+             "glossary", "deck", "waivers")  # fmt: skip
 
 
 def _check_defaults(defaults: dict[str, Any], located: Located, findings: list[Finding]) -> None:

@@ -20,6 +20,7 @@ from planta.sections import (
     ViewSpec,
     Waiver,
 )  # fmt: skip
+from planta.workload import Workload
 
 
 class Document(Settings):
@@ -41,6 +42,8 @@ class Document(Settings):
     """What users do."""
     slos: dict[Id, Slo] = {}
     """Service level objectives."""
+    workload: dict[Id, Workload] = {}
+    """Work that arrives, for the simulation of capacity."""
     views: dict[Id, ViewSpec] = {}
     """Drawings."""
     provisioning: dict[Id, Step] = {}

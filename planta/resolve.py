@@ -228,6 +228,8 @@ def _section_ids(document: Document) -> Iterable[tuple[str, list[tuple[Path, str
         yield f"journey {i}", many(("journeys", i, "soft"), j.soft)
     for i, s in document.slos.items():
         yield f"SLO {i}", [(("slos", i, "measured_at"), s.measured_at), (("slos", i, "sli", "of"), s.sli.of)]
+    for i, w in document.workload.items():
+        yield f"workload {i}", [(("workload", i, "of"), w.of), *((("workload", i, "minutes", job), job) for job in w.minutes)]
     for i, v in document.views.items():
         yield f"view {i}", many(("views", i, "collapse"), v.collapse)
     for i, step in document.provisioning.items():

@@ -73,7 +73,7 @@ def prose(architecture: Architecture) -> Iterator[tuple[Path, str]]:
                     if options and options.label:
                         yield ("resources", resource.id, "to", target, verb, "label"), options.label
     for section in ("requirements", "journeys", "slos", "views", "provisioning", "incidents", "qa", "mitigations", "decisions",
-                    "glossary", "deck"):  # fmt: skip
+                    "glossary", "deck", "workload"):  # fmt: skip
         yield from _strings(getattr(architecture, section), (section,))
     yield from _strings(architecture.system, ("system",))
 

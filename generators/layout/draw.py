@@ -20,8 +20,12 @@ ROUNDS = 2
 """How often each kind of tuning is tried on a drawing."""
 ITEM = 100
 """Work of drawing one item or link, without its route."""
-HASTE = ((120_000, 1.1), (400_000, 1.5), (float("inf"), 2.0))
+HASTE = ((120_000, 1.1), (400_000, 1.5), (5_000_000, 2.0), (float("inf"), 4.0))
 """Up to so many links times grid points: how much the router overrates the way still to go."""
+MANY = 400
+"""Above so many links a sketch is priced by lengths and sheet alone, as comparing all pairs would take too long."""
+CROWDED = 5_000_000
+"""From here on every link is routed once: second thoughts would take minutes."""
 JOG = 90.0
 """A detour up to this many px across is worth straightening."""
 
@@ -43,7 +47,7 @@ class Studio:
     def __init__(self, view: View, roomy: float = 1.0) -> None:
         self.tree = Tree(view)
         self.sketch = Sketch(self.tree, roomy)
-        self.cost = Cost(self.tree, self.sketch)
+        self.cost = Cost(self.tree, self.sketch, pairs=len(self.tree.links) <= MANY)
         self.spent = 0
         """Work done so far, in states that the router looked at (about 2 microseconds each)."""
 
@@ -56,7 +60,7 @@ class Studio:
         grid = Grid(self.tree, place)
         work = len(self.tree.links) * grid.nx * grid.ny
         router = Router(grid, next(haste for limit, haste in HASTE if work < limit))
-        lines = Tracks(grid, router.run()).polylines()
+        lines = Tracks(grid, router.run(3 if work < CROWDED else 1)).polylines()
         self.spent += router.expanded + ITEM * (len(self.tree.ids) + len(self.tree.links))
         layout = compose(self.tree, place, lines, to_form(self.tree, st, tuning))
         price = weigh(Ruler(layout)) + self.cost.taste(place) + self.cost.prior(st)
@@ -132,7 +136,7 @@ def weigh(ruler: Ruler) -> float:
     wrong = sum(len(ruler.found[kind]) for kind in WRONG)
     return (
         wrong * 2000
-        + m.crossings * 200
+        + m.crossings * 350
         + m.bends * 28
         + m.foreign_groups * 130
         + m.label_lines * 90

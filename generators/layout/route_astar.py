@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from generators.layout.route_grid import Grid
 
-BEND, CROSS, FOREIGN, FOREIGN_PX = 42.0, 100.0, 110.0, 0.25
+BEND, CROSS, FOREIGN, FOREIGN_PX = 42.0, 130.0, 110.0, 0.25
 SHARE, SHARE_PX, PORT_USED, PORT_MIXED, VERTICAL_EXIT, OFF_MIDDLE = 6.0, 0.45, 26.0, 18.0, 6.0, 0.06
 TOUCH = 50.0
 """Two lines that meet at a corner without running together: the eye cannot tell which goes where."""

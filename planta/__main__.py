@@ -12,6 +12,10 @@ from pathlib import Path
 
 COMMANDS = {
     "build": ("generators.commands.build", "diagrams, pages, site and deck from the model"),
+    "explain": ("planta.commands.explain", "one resource told whole: where it is, who reaches it, what breaks with it"),
+    "who-can": ("planta.commands.who_can", "who may do that to a resource, and which line of the model gives it"),
+    "rename": ("planta.commands.rename", "another id for a resource, everywhere in the file; its data stays"),
+    "init": ("planta.commands.init", "a small model to start from"),
     "diff": ("planta.commands.diff", "what changed between two models, by meaning, with a verdict"),
     "check": ("planta.commands.check", "what is wrong with the model, and how to mend it"),
     "export": ("generators.commands.export", "drawings as PDF, A3, one HTML file, Mermaid or a `diagrams` script"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from planta.architecture import Arrow, Resource, ResourceLink
+from planta.architecture import Architecture, Arrow, Resource, ResourceLink
 from planta.document import Document
 from planta.findings import Finding, Path, did_you_mean
 from planta.kinds import BY_ID
@@ -168,7 +168,7 @@ class References:
 
     def sections(self, document: Document) -> None:
         """Ids that the other sections name."""
-        for where, ids in _section_ids(document):
+        for where, ids in section_ids(document):
             for path, name in ids:
                 self.known(name, path, where)
         tables: dict[str, Mapping[str, Any]] = {
@@ -216,7 +216,7 @@ def _port_verb(name: str, port: int) -> Verb:
     return Verb(name=name, text=text, edge="observability" if name in _PORT_TEXTS else "request", ports=(port,))
 
 
-def _section_ids(document: Document) -> Iterable[tuple[str, list[tuple[Path, str]]]]:
+def section_ids(document: Document | Architecture) -> Iterable[tuple[str, list[tuple[Path, str]]]]:
     """(what, [(path, resource id)]) of every field outside `resources` that names resources."""
 
     def many(path: Path, names: Iterable[str]) -> list[tuple[Path, str]]:

@@ -9,21 +9,17 @@ from planta.build import Loaded
 from planta.findings import Path, Span
 from planta.locate import Located, locate
 from planta.names import GLOBALLY_UNIQUE
+from planta.resolve import section_ids
 
 REFERENCES: tuple[tuple[str, ...], ...] = (
     ("resources", "*", "in"), ("resources", "*", "scope"), ("resources", "*", "to", "*", "*", "for"),
-    *((s, "*", "by", "*") for s in ("requirements", "mitigations")),
-    *((s, "*", "all", "*") for s in ("requirements", "mitigations")),
     *((s, "*", "each", "*", "but", "*") for s in ("requirements", "mitigations")),
     ("requirements", "*", "who_can", "*"), ("requirements", "*", "who_can", "exactly", "*"),
     ("requirements", "*", "through", "from"), ("requirements", "*", "through", "to", "*"), ("requirements", "*", "through", "by", "*"),
-    ("journeys", "*", "soft", "*"), ("slos", "*", "measured_at"), ("slos", "*", "sli", "of"),
-    *(("views", "*", field, "*") for field in ("show", "hide", "panel", "collapse")),
-    ("provisioning", "*", "resources", "*"), ("incidents", "scenarios", "*", "resources", "*"), ("incidents", "scenarios", "*", "alarms",
-                                                                                                 "*"),
-    ("qa", "*", "about", "*"), ("decisions", "*", "about", "*"), ("waivers", "*", "resource"),
+    *(("views", "*", field, "*") for field in ("show", "hide", "panel")), ("waivers", "*", "resource"),
 )  # fmt: skip
-"""Values outside links that name resources; "*" stands for one key or position."""
+"""Values that name resources, beside links and what `resolve.section_ids` knows; "*" stands for one key or position."""
+CONDITIONS = tuple((s, "*", "all", "*") for s in ("requirements", "mitigations"))
 KEYS: tuple[tuple[str, ...], ...] = (("resources",), ("resources", "*", "to"), ("environments", "*", "set"), ("provisioning", "*", "later"))
 """Mappings whose keys name resources."""
 
@@ -46,13 +42,13 @@ def rename(loaded: Loaded, old: str, new: str, *, pin: bool | str = True) -> Ren
     edits: dict[tuple[int, int], str] = {}
     offsets = _offsets(source)
 
-    def put(span: Span | None, pattern: re.Pattern[str], by: str, *, chain: bool = False) -> None:
+    def put(span: Span | None, pattern: re.Pattern[str], by: str, *, chain: bool = False, first: bool = False) -> None:
         if span is None:
             return
         start, end = offsets[span.line - 1] + span.column - 1, offsets[span.end_line - 1] + span.end_column - 1
         text = source[start:end]
         stop = len(text.partition(": ")[0]) if chain else len(text)
-        for match in pattern.finditer(text[:stop]):
+        for match in list(pattern.finditer(text[:stop]))[: 1 if first else None]:
             edits[(start + match.start(), start + match.end())] = by
 
     for path, key in located.key_spans.items():
@@ -63,9 +59,18 @@ def rename(loaded: Loaded, old: str, new: str, *, pin: bool | str = True) -> Ren
         put(span, prose, f"{{{new}")
         if any(_fits(path, place) for place in REFERENCES):
             put(span, word, new)
+        elif any(_fits(path, place) for place in CONDITIONS):
+            head, _, _ = value.partition(" ")
+            if not head.endswith(".kind"):
+                put(span, word, new)
+            elif head == f"{old}.kind":  # what it is compared with is a kind, which may be called the same
+                put(span, word, new, first=True)
         elif _fits(path, ("journeys", "*", "steps", "*")) and old in value:
             put(span, word, new, chain=True)
     for architecture in loaded.architectures.values():
+        for path, name in (pair for _, ids in section_ids(architecture) for pair in ids):
+            if name == old:
+                put((located.key_spans if path[-1] == old else located.spans).get(path), word, new)
         for link in architecture.links:
             if link.target == old:
                 put(architecture.spans.get(link.path), word, new)

@@ -35,7 +35,7 @@ def _unlike(before: Loaded, after: Loaded, a: str, b: str) -> float | None:
     union = near | near_other
     likeness = len(near & near_other) / len(union) if union else 0.0
     telling = len(one.model_fields_set - WORDS - {"kind"})
-    if count > MOST_DIFFERENCES or (likeness < 0.5 and not (not union and telling > 1 and count == 0)):
+    if count > MOST_DIFFERENCES or (likeness < 0.5 and not (not union and telling and count == 0)):
         return None
     return count + 1 - likeness
 

@@ -9,7 +9,9 @@ from planta.change.fields import MISSING
 from planta.change.leaves import differences, shown, words
 from planta.findings import Path, dotted
 
-SECTIONS = ("requirements", "journeys", "slos", "views", "provisioning", "incidents", "qa", "mitigations", "decisions", "glossary", "deck")
+SECTIONS = (
+    "requirements", "journeys", "slos", "workload", "views", "provisioning", "incidents", "qa", "mitigations", "decisions", "glossary", "deck",
+)  # fmt: skip
 Meant = tuple[Category, Level]
 TEXT: Meant = ("text", "safe")
 CONDITIONS = ("all", "each", "who_can", "through")
@@ -19,13 +21,16 @@ MEANT: Mapping[str, Mapping[str, Meant]] = {
     "journeys": {f: ("objectives", "review") for f in ("steps", "soft", "async_from")},
     "slos": {f: ("objectives", "review") for f in ("journey", "objective", "window", "measured_at", "events_per_day", "evidence", "sli.of",
                                                  "sli.type", "sli.threshold_ms", "sli.threshold_minutes")},
+    "workload": {f: ("capacity", "review") for f in ("of", "per_day", "busiest_hour", "items", "minutes", "spread", "start_minutes",
+                                                    "spot_interruptions", "within_minutes")},
     "views": {f: ("views", "safe") for f in ("show", "hide", "panel", "collapse", "zones", "max_zones", "links", "journey", "environment")},
     "provisioning": {f: ("steps", "safe") for f in ("resources", "later")},
     "incidents": {f: ("objectives", "review") for f in ("resources", "alarms", "severity")},
 }  # fmt: skip
 """Fields of entries that mean something beyond their words; every other field of a section is text."""
 ENTRIES: Mapping[str, Meant] = {
-    "journeys": ("objectives", "review"), "slos": ("objectives", "review"), "views": ("views", "safe"), "provisioning": ("steps", "review"),
+    "journeys": ("objectives", "review"), "slos": ("objectives", "review"), "workload": ("capacity", "review"),
+    "views": ("views", "safe"), "provisioning": ("steps", "review"),
 }  # fmt: skip
 """What it means that an entry comes or goes."""
 SYSTEM: Mapping[str, Meant] = {"id": ("configuration", "dangerous"), "region": ("configuration", "dangerous"),

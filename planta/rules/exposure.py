@@ -16,6 +16,7 @@ from planta.text import Text, join
 def _unfiltered(facts: Facts) -> Iterator[Hit]:
     """Breadth first from the outside; what has a web ACL ends a path, and so does what asks who is calling."""
     guarded = {n.source for n in facts.architecture.links if facts.kind(n.target) == "wafv2-acl"}
+    guarded |= {id for id, config in facts.made if getattr(config, "authorizer", None) is not None}
     told = set()
     for start in facts.outside:
         paths: dict[str, tuple[str, ...]] = {start: (start,)}
@@ -158,8 +159,8 @@ def _headers(facts: Facts) -> Iterator[Hit]:
 
 RULES = (
     Rule(code="unfiltered-path-to-data", severity="warning", check=_unfiltered, source="WA SEC05-BP03; FSBP CloudFront.6",
-         title=Text("Todo caminho da internet até dados passa por um filtro web",
-                    "Every path from the internet to data passes a web filter"),
+         title=Text("Todo caminho da internet até dados passa por um filtro",
+                    "Every path from the internet to data passes a filter"),
          why=Text("Uma porta lateral anula o filtro da porta principal: o atacante procura justamente a que foi esquecida.",
                   "A side door cancels the filter at the front: attackers look for the one that was forgotten.")),
     Rule(code="standing-data-access", severity="warning", check=_direct, source="WA SEC03-BP02, SEC08-BP05",

@@ -19,6 +19,7 @@ from planta.change.access import changes
 from planta.change.change import mirror
 from planta.change.compare import compare, load
 from planta.change.resources import changes as resource_changes
+from planta.document import Document
 from planta.findings import UnusableInput
 from planta.locate import locate
 from planta.sections import Waiver
@@ -144,3 +145,8 @@ def test_a_waiver_is_told_when_it_comes_and_goes() -> None:
     (came,) = sections.changes(before, after)
     (went,) = sections.changes(after, before)
     assert (came.category, came.level, went.category, went.level) == ("waivers", "review", "waivers", "safe")
+
+
+def test_no_section_of_the_file_is_left_out() -> None:
+    told = {*sections.SECTIONS, "planta", "system", "environments", "defaults", "resources", "waivers"}
+    assert set(Document.model_fields) == told

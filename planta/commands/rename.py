@@ -1,0 +1,61 @@
+"""`planta rename OLD NEW`: a resource gets another id everywhere in the file; layout and comments stay, data stays where it is."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from planta.commands import asking
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("old", help="its id now")
+    parser.add_argument("new", help="its id from now on")
+    asking.arguments(parser)
+    parser.add_argument("--no-pin", action="store_true", help="let its name in AWS follow, which replaces it: its data is lost")
+    parser.add_argument("--dry-run", action="store_true", help="change nothing, only tell which lines would change")
+
+
+def run(args: Namespace) -> int:
+    from planta.change.rename import rename
+    from planta.findings import UnusableInput, did_you_mean
+    from planta.locate import decode
+
+    try:
+        model = asking.loaded(args)
+        everywhere = {r for a in model.architectures.values() for r in a.resources}
+        if args.old not in everywhere:
+            asking.refuse(args, "unknown-resource", f'"{args.old}" is no resource', did_you_mean(args.old, everywhere))
+        if args.new in everywhere:
+            asking.refuse(args, "duplicate-resource", f'"{args.new}" exists already', "choose another id")
+        renaming = rename(model, args.old, args.new, pin=not args.no_pin)
+        try:
+            from planta.build import build
+
+            build(renaming.text)
+        except UnusableInput as unusable:
+            first = unusable.findings[0]
+            asking.refuse(args, first.code, f"the file would no longer be usable: {first.message}", first.fix)
+    except asking.Refused:
+        return 2
+    if not args.dry_run:
+        data = args.file.read_bytes()
+        ends = "\r\n" if b"\r\n" in data else "\n"
+        assert decode(data) == model.source
+        _write(args.file, renaming.text.replace("\n", ends).encode("utf-8"))
+    plain = {"old": args.old, "new": args.new, "lines": list(renaming.lines), "pinned": renaming.pinned, "written": not args.dry_run}
+    text = f"{args.old} is now {args.new} in {len(renaming.lines)} lines of {args.file}"
+    if renaming.pinned:
+        text += f"; its name in AWS is pinned: {renaming.pinned}"
+    elif args.no_pin:
+        print("planta: its name in AWS follows its id, so that the next deployment replaces it.", file=sys.stderr)
+    return asking.answer(args, plain, f"{text}{' (nothing was written)' if args.dry_run else ''}.")
+
+
+def _write(path: object, data: bytes) -> None:
+    """Whole or not at all."""
+    import os
+    from pathlib import Path
+
+    assert isinstance(path, Path)
+    half = path.with_name(f".{path.name}.new")
+    half.write_bytes(data)
+    os.replace(half, path)

@@ -10,7 +10,8 @@ from planta.change.leaves import differences, shown, words
 from planta.findings import Path, dotted
 
 SECTIONS = (
-    "requirements", "journeys", "slos", "workload", "views", "provisioning", "incidents", "qa", "mitigations", "decisions", "glossary", "deck",
+    "requirements", "journeys", "slos", "workload", "views", "provisioning", "incidents", "qa", "mitigations", "decisions",
+    "glossary", "deck",
 )  # fmt: skip
 Meant = tuple[Category, Level]
 TEXT: Meant = ("text", "safe")

@@ -100,48 +100,53 @@ def _images(images: Sequence[str], ordered: Sequence[Site], published: str) -> J
 
 
 def _environment(site: Site, id: str, images: Sequence[str], before: list[str], published: str) -> Iterator[tuple[str, Job]]:
-    """Publish, infrastructure, manifests: each waits for the one before, the first for the approval that GitHub asks for."""
-    environment = site.architecture.environment_id
+    """Images and infrastructure in one job, so that whoever approves is asked once; then each cluster's manifests."""
+    environment, account = site.architecture.environment_id, site.architecture.environment.account
     config = site.config(id)
     assert isinstance(config, Workflow)
-    shared: Job = {
-        "if": published, "runs-on": "ubuntu-24.04",
-        **({"environment": config.environment.replace("{env}", environment)} if config.environment else {}),
-        "concurrency": {"group": f"deliver-{environment}", "cancel-in-progress": False},
-    }  # fmt: skip
-    sign_in = uses("aws-actions/configure-aws-credentials", "Sign in as this environment", given={
-        "role-to-assume": site.role_arn(id), "aws-region": site.home, "allowed-account-ids": site.architecture.environment.account,
-        "role-session-name": f"{id}-{environment}"})  # fmt: skip
+    shared: Job = {"if": published, "runs-on": "ubuntu-24.04",
+                   "concurrency": {"group": f"deliver-{environment}", "cancel-in-progress": False}}  # fmt: skip
+    protected = {"environment": config.environment.replace("{env}", environment)} if config.environment else {}
     token = {"contents": "read", "id-token": "write"}
-    if images:
-        yield f"publish-{environment}", {"name": f"Publish to {environment}", "needs": before, **shared, "timeout-minutes": 20,
-                                         "permissions": token, "steps": _publish(site, images, sign_in)}  # fmt: skip
-        before = [f"publish-{environment}"]
-    if any(a.verb.name == "deploy" for a in site.architecture.arrows_from(id)):
-        place = f"--env {environment} --account {site.architecture.environment.account}"
-        yield f"infrastructure-{environment}", {
-            "name": f"Infrastructure of {environment}", "needs": before, **shared, "timeout-minutes": 120, "permissions": token,
-            "outputs": {"outputs": "${{ steps.outputs.outputs.json }}"},
-            "steps": [checkout(), python(), PLANTA, sign_in,
-                      run("Deploy", f"planta deploy {place} --yes --outputs outputs.json"),
-                      run("What stands is what is drawn", f"planta drift {place}"),
-                      run("Hand the outputs on", 'printf "json=%s\\n" "$(jq -c . outputs.json)" >> "$GITHUB_OUTPUT"',
-                          id="outputs")]}  # fmt: skip
-        before = [f"infrastructure-{environment}"]
+    sign_in = uses("aws-actions/configure-aws-credentials", "Sign in as this environment", given={
+        "role-to-assume": site.role_arn(id), "aws-region": site.home, "allowed-account-ids": account,
+        "role-session-name": f"{id}-{environment}"})  # fmt: skip
+    deploys = any(a.verb.name == "deploy" for a in site.architecture.arrows_from(id))
+    if images or deploys:
+        place = f"--env {environment} --account {account}"
+        deployed = [
+            run("Deploy", f"planta deploy {place} --yes --outputs outputs.json"),
+            run("What stands is what is drawn", f"planta drift {place}"),
+            run("Hand the outputs on", 'printf "json=%s\\n" "$(jq -c . outputs.json)" >> "$GITHUB_OUTPUT"', id="outputs"),
+        ] if deploys else []  # fmt: skip
+        yield f"deploy-{environment}", {
+            "name": f"Deploy to {environment}", "needs": before, **shared, **protected, "timeout-minutes": 120, "permissions": token,
+            **({"outputs": {"outputs": "${{ steps.outputs.outputs.json }}"}} if deploys else {}),
+            "steps": [checkout(), python(), PLANTA, *([_fetched()] if images else []), sign_in, *_publish(site, images), *deployed],
+        }  # fmt: skip
+        before = [f"deploy-{environment}"]
+    outputs = f"${{{{ needs.deploy-{environment}.outputs.outputs || '{{}}' }}}}" if deploys else "{}"
     for cluster in site.of_kind("eks-cluster"):
+        pulled = _pulled(site, cluster)
+        # With Argo CD nothing more is asked of AWS: the branch may only be written once the job before was approved.
+        how: Job = {"permissions": {"contents": "write"}} if pulled else {**protected, "permissions": token}
         yield f"manifests-{environment}-{cluster}", {
-            "name": f"Manifests of {cluster} in {environment}", "needs": [*before, *(["images"] if images else [])], **shared,
-            "timeout-minutes": 20, "permissions": {"contents": "write"},
-            "steps": _manifests(site, cluster, images, before),
+            "name": f"Manifests of {cluster} in {environment}", "needs": list(dict.fromkeys([*before, *(["images"] if images else [])])),
+            **shared, "timeout-minutes": 40, **how,
+            "steps": [*_written(site, images, outputs),
+                      *([_handed_over(site, cluster)] if pulled else [sign_in, *_applied(site, cluster)])],
         }  # fmt: skip
 
 
-def _publish(site: Site, images: Sequence[str], sign_in: Step) -> list[Step]:
+def _fetched() -> Step:
+    return uses("actions/download-artifact", given={"pattern": "image-*", "path": "built"})
+
+
+def _publish(site: Site, images: Sequence[str]) -> list[Step]:
     """The same bytes, hence the same digest, in each environment's registry; signed there without a key."""
-    steps: list[Step] = [
-        uses("actions/download-artifact", given={"pattern": "image-*", "path": "built"}),
-        sign_in, uses("aws-actions/amazon-ecr-login", id="ecr"), uses("sigstore/cosign-installer"),
-    ]  # fmt: skip
+    if not images:
+        return []
+    steps: list[Step] = [uses("aws-actions/amazon-ecr-login", id="ecr"), uses("sigstore/cosign-installer")]
     registry = {"REGISTRY": "${{ steps.ecr.outputs.registry }}", "COMMIT": "${{ github.sha }}"}
     for image in images:
         steps.append(run(
@@ -154,27 +159,29 @@ def _publish(site: Site, images: Sequence[str], sign_in: Step) -> list[Step]:
     return steps
 
 
-def _manifests(site: Site, cluster: str, images: Sequence[str], before: Sequence[str]) -> list[Step]:
-    """With Argo CD the branch of the environment is the delivery: the cluster fetches it, runs the migrations, then the new version."""
+def _written(site: Site, images: Sequence[str], outputs: str) -> list[Step]:
+    """Charts, values and manifests, with what the deployment knows and the digests that were built."""
     environment = site.architecture.environment_id
     digests = [f'  | jq --arg digest "$(cat built/image-{i}/digest)" \'. + {{"{i}.digest": $digest}}\' \\' for i in images]
-    outputs = f"${{{{ needs.{before[-1]}.outputs.outputs || '{{}}' }}}}" if before[-1].startswith("infrastructure") else "{}"
-    steps = [
-        checkout(**{"fetch-depth": 0}), python(), PLANTA,
-        *([uses("actions/download-artifact", given={"pattern": "image-*", "path": "built"})] if images else []),
+    return [
+        checkout(**{"fetch-depth": 0}), python(), PLANTA, *([_fetched()] if images else []),
         run("Join outputs and digests", "set -eu", 'printf "%s" "$OUTPUTS" \\', *digests, "  | jq . > outputs.json",
             env={"OUTPUTS": outputs}),
         run("Write charts, values and manifests", f"planta manifests --env {environment} --outputs outputs.json --out made --home {HOME}"),
     ]  # fmt: skip
-    if not _pulled(site, cluster):
-        return [*steps, *_applied(site, cluster)]
-    return [*steps, run(
+
+
+def _handed_over(site: Site, cluster: str) -> Step:
+    """The branch of the environment is the delivery: the cluster fetches it, runs the migrations, then the new version."""
+    environment = site.architecture.environment_id
+    name = branch(environment)
+    return run(
         "Hand them to the cluster", "set -eu", *BOT,
-        f'git fetch origin "{branch(environment)}" && git switch "{branch(environment)}" || git switch --orphan "{branch(environment)}"',
+        f'git fetch origin "{name}" && git switch "{name}" || git switch --orphan "{name}"',
         f'rm -rf "{HOME}/{cluster}" && mkdir -p "{HOME}" && cp -R "made/{cluster}" "{HOME}/{cluster}"', f'git add -- "{HOME}"',
-        'git diff --cached --quiet && exit 0', 'git commit -q -m "$COMMIT"', PUSH.format(branch=branch(environment)),
+        'git diff --cached --quiet && exit 0', 'git commit -q -m "$COMMIT"', PUSH.format(branch=name),
         env={"TOKEN": "${{ github.token }}", "COMMIT": f"{environment}: ${{{{ github.sha }}}}", "REPOSITORY": "${{ github.repository }}"},
-    )]  # fmt: skip
+    )  # fmt: skip
 
 
 PUSH = 'git push "https://x-access-token:$TOKEN@github.com/$REPOSITORY.git" "HEAD:{branch}"'
@@ -220,7 +227,7 @@ def way_back(id: str, sites: Mapping[str, Site]) -> dict[str, Any] | None:
         env={"TOKEN": "${{ github.token }}", "REPOSITORY": "${{ github.repository }}", "ENVIRONMENT": "${{ inputs.environment }}",
              "DELIVERIES": "${{ inputs.deliveries }}"},
     )  # fmt: skip
-    protected = {"environment": "${{ inputs.environment }}"} if config.environment else {}
+    protected = {"environment": config.environment.replace("{env}", "${{ inputs.environment }}")} if config.environment else {}
     return {
         "name": f"{config.name or id}: rollback",
         "on": {"workflow_dispatch": {"inputs": ask}},

@@ -81,8 +81,10 @@ def test_every_action_stands_at_a_full_commit() -> None:
 
 def test_environments_follow_each_other_and_each_signs_in_as_itself_alone() -> None:
     jobs = workflow()["jobs"]
-    order = [name for name in jobs if name.startswith("publish-")]
-    assert order == ["publish-hml", "publish-prod"] and jobs["publish-prod"]["needs"] == ["manifests-hml-cluster"]
+    order = [name for name in jobs if name.startswith("deploy-")]
+    assert order == ["deploy-hml", "deploy-prod"] and jobs["deploy-prod"]["needs"] == ["manifests-hml-cluster"]
+    assert [n for n, j in jobs.items() if j.get("environment") == "prod"] == ["deploy-prod"], "whoever approves is asked once"
+    assert jobs["manifests-prod-cluster"]["needs"] == ["deploy-prod", "images"]
     for name, job in jobs.items():
         roles = [s["with"]["role-to-assume"] for s in job["steps"] if "role-to-assume" in s.get("with", {})]
         environment = job.get("environment")
@@ -104,7 +106,7 @@ def test_every_environment_gets_the_same_bytes_by_digest_signed_with_bill_of_mat
     (built,) = [s["with"] for s in jobs["images"]["steps"] if "build-push" in s.get("uses", "")]
     assert (built["sbom"], built["provenance"], built["outputs"]) == ("true", "mode=max", "type=oci,dest=image.tar")
     for environment, architecture in architectures().items():
-        scripts = "\n".join(s.get("run", "") for s in jobs[f"publish-{environment}"]["steps"])
+        scripts = "\n".join(s.get("run", "") for s in jobs[f"deploy-{environment}"]["steps"])
         for repository in architecture.of_kind("ecr-repository"):
             assert f"/{architecture.physical(repository.id)}\"" in scripts
         assert scripts.count("--preserve-digests") == scripts.count("cosign sign") == 3
@@ -199,6 +201,7 @@ def test_without_argo_cd_the_migration_is_a_step_before_the_release() -> None:
     made = delivery(build(text).architectures)
     jobs = yaml.safe_load(made[".github/workflows/entrega.yml"])["jobs"]
     names = [s.get("name") for s in jobs["manifests-hml-cluster"]["steps"]]
+    assert "aws-actions/configure" in str(jobs["manifests-hml-cluster"]["steps"]) and jobs["manifests-hml-cluster"]["environment"] == "hml"
     assert names.index("Migrate: migracao") + 1 == names.index("Release") and ".github/workflows/entrega-rollback.yml" not in made
 
 
@@ -212,4 +215,4 @@ def test_an_image_listens_where_the_model_says_and_runs_without_rights() -> None
 
 def test_a_system_without_images_or_cluster_is_checked_and_deployed_only() -> None:
     assert list(files("serverless")) == [".github/workflows/deploy.yml", ".github/deploy-environments.sh"]
-    assert list(yaml.safe_load(files("serverless")[".github/workflows/deploy.yml"])["jobs"]) == ["check", "infrastructure-staging", "infrastructure-live"]
+    assert list(yaml.safe_load(files("serverless")[".github/workflows/deploy.yml"])["jobs"]) == ["check", "deploy-staging", "deploy-live"]

@@ -25,6 +25,8 @@ WITHOUT_RESOURCE = frozenset({a for k in KINDS for v in k.verbs for a in v.any_r
     "xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"}) - NARROWER - {
     "cloudwatch:PutMetricData"}  # fmt: skip
 """Actions that AWS accepts on every resource only."""
+BASELINE_OF = {"secret": "rotation", "ecs-service": "execution"}
+"""Kinds whose service needs something with a role beside the resource's own: which of them."""
 BATCH_EVENTS = "StepFunctionsGetEventsForBatchJobsRule"
 """The rule by which Step Functions learns that a job ended; AWS names it."""
 
@@ -88,7 +90,7 @@ def policies(site: Site) -> dict[tuple[str, str], Policy]:
     for id, config in site.deployed():
         baseline = FACETS[site.kind(id)].baseline if site.kind(id) in FACETS else None
         for why, grant in baseline(id, config, site) if baseline else ():
-            role = f"{id}.rotation" if site.kind(id) == "secret" else id
+            role = f"{id}.{BASELINE_OF[site.kind(id)]}" if site.kind(id) in BASELINE_OF else id
             add(role, site.step(id), f"baseline {why}", f"resources.{id}", grant)
     return found
 

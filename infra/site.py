@@ -89,8 +89,9 @@ class Site:
         return [*self.architecture.provisioning, "rest"]
 
     def later(self, *ids: str) -> str:
-        """Of the steps of several resources, the last: what joins them is made there."""
-        return max((self.step(i) for i in ids), key=self.steps.index)
+        """Of the steps of several resources, the last: what joins them is made there. People and the like have none."""
+        named = [step for i in ids if (step := self.architecture.step_of(i))]
+        return max(named, key=self.steps.index) if named else "rest"
 
     def together(self, a: str, b: str) -> bool:
         """Same account and region, so that one may use what the other exports."""

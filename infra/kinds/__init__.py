@@ -12,20 +12,26 @@ from infra.kinds import (
     cloudfront,
     cloudtrail,
     cloudwatch,
+    codebuild,
     cognito,
     config,
     dynamodb,
     ec2,
     ecr,
+    ecs,
+    efs,
     eks,
+    elasticache,
     elb,
     eventbridge,
     github,
     grafana,
     guardduty,
+    kinesis,
     kms,
     kubernetes,
     lambda_,
+    opensearch,
     people,
     prometheus,
     rds,
@@ -51,14 +57,11 @@ FACETS: dict[str, Facet] = {
     **config.KINDS, **guardduty.KINDS, **securityhub.KINDS, **accessanalyzer.KINDS, **account.KINDS, **budgets.KINDS, **sso.KINDS,
     **github.KINDS, **cognito.KINDS, **ses.KINDS, **vpc.KINDS, **ec2.KINDS, **route53.KINDS, **acm.KINDS, **waf.KINDS,
     **cloudfront.KINDS, **elb.KINDS, **apigateway.KINDS, **eks.KINDS, **kubernetes.KINDS, **rds.KINDS, **secretsmanager.KINDS,
-    **ssm.KINDS, **dynamodb.KINDS, **lambda_.KINDS,
+    **ssm.KINDS, **dynamodb.KINDS, **lambda_.KINDS, **kinesis.KINDS, **codebuild.KINDS, **elasticache.KINDS,
+    **opensearch.KINDS, **efs.KINDS, **ecs.KINDS,
 }  # fmt: skip
 """Kind -> how it is deployed."""
-REFUSED = {
-    "kinesis-stream": "kinesis", "firehose": "kinesis", "codebuild": "codebuild", "codepipeline": "codebuild", "ec2-group": "ec2",
-    "nlb": "elb", "rest-api": "apigateway", "rds-instance": "rds", "rds-proxy": "rds", "elasticache": "elasticache",
-    "opensearch": "opensearch", "efs": "efs", "ecs-cluster": "ecs", "ecs-service": "ecs",
-}  # fmt: skip
+REFUSED = {"codepipeline": "codebuild", "rest-api": "apigateway"}
 """Kinds without a builder, and the file that it would stand in: a model that has one is refused by name."""
 
 __all__ = ["DOCS_ONLY", "FACETS", "REFUSED", "Facet"]

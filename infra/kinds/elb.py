@@ -1,4 +1,4 @@
-"""Application load balancers: HTTP redirected, TLS, and only requests that carry our distribution's header get through."""
+"""Load balancers: HTTP redirected, TLS, and behind our distribution only requests that carry its header get through."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from infra.kinds.shared import group
 from infra.parts import CannotSynthesize, Part, Use, Value
 from infra.site import Site
 from planta.access import Access
-from planta.kinds.elb import TLS_POLICIES, Alb
+from planta.kinds.elb import TLS_POLICIES, Alb, Nlb
 
 LONGEST_NAME = 32
 
@@ -74,15 +74,30 @@ def target_group(id: str, target: str, config: Alb, site: Site) -> Part:
     """Pods register themselves through their controller; the address is theirs, not the node's."""
     arrow = next(a for a in site.architecture.arrows_from(id) if a.target == target)
     health, own = config.targets.health, getattr(site.config(target), "health", None)
-    return Part(owner=id, name=f"targets-{target}", type="AWS::ElasticLoadBalancingV2::TargetGroup", gives={
-        f"targets-{target}": "TargetGroupArn", f"targets-{target}-name": "TargetGroupFullName"}, properties={
-            "Name": short(site.name(target)), "TargetType": "ip", "Protocol": "HTTP", "Port": arrow.verb.ports[0], "VpcId": site.vpc_id(id),
-            "HealthCheckPath": getattr(own, "ready", None) or getattr(own, "path", None) or health.path, "HealthCheckProtocol": "HTTP",
-            "HealthCheckIntervalSeconds": health.interval_seconds, "HealthCheckTimeoutSeconds": health.timeout_seconds,
-            "HealthyThresholdCount": health.healthy, "UnhealthyThresholdCount": health.unhealthy, "Matcher": {"HttpCode": "200-299"},
+    return Part(
+        owner=id,
+        name=f"targets-{target}",
+        type="AWS::ElasticLoadBalancingV2::TargetGroup",
+        gives={f"targets-{target}": "TargetGroupArn", f"targets-{target}-name": "TargetGroupFullName"},
+        properties={
+            "Name": short(site.name(target)),
+            "TargetType": "instance" if site.kind(target) == "ec2-group" else "ip",
+            "Protocol": "HTTP",
+            "Port": arrow.verb.ports[0],
+            "VpcId": site.vpc_id(id),
+            "HealthCheckPath": getattr(own, "ready", None) or getattr(own, "path", None) or health.path,
+            "HealthCheckProtocol": "HTTP",
+            "HealthCheckIntervalSeconds": health.interval_seconds,
+            "HealthCheckTimeoutSeconds": health.timeout_seconds,
+            "HealthyThresholdCount": health.healthy,
+            "UnhealthyThresholdCount": health.unhealthy,
+            "Matcher": {"HttpCode": "200-299"},
             "TargetGroupAttributes": [
                 {"Key": "deregistration_delay.timeout_seconds", "Value": str(config.targets.deregistration_seconds)},
-                {"Key": "slow_start.duration_seconds", "Value": str(config.targets.slow_start_seconds)}]})  # fmt: skip
+                {"Key": "slow_start.duration_seconds", "Value": str(config.targets.slow_start_seconds)},
+            ],
+        },
+    )
 
 
 def listeners(id: str, config: Alb, site: Site) -> Iterator[Part]:
@@ -142,6 +157,45 @@ def listeners(id: str, config: Alb, site: Site) -> Iterator[Part]:
         )
 
 
+def network(id: str, config: Nlb, site: Site) -> Iterator[Part]:
+    """TCP, or TLS that ends here, on named ports; each arrow is a target group behind the port of its name, or the first."""
+    yield group(id, site)
+    values = {"deletion_protection.enabled": str(config.deletion_protection).lower(),
+              "load_balancing.cross_zone.enabled": str(config.cross_zone).lower(),
+              "access_logs.s3.enabled": str(config.access_logs is not None).lower()}  # fmt: skip
+    if config.access_logs:
+        values |= {"access_logs.s3.bucket": site.name(config.access_logs), "access_logs.s3.prefix": id}
+    yield Part(owner=id, type="AWS::ElasticLoadBalancingV2::LoadBalancer", after=((config.access_logs or "", "policy"),), gives={
+        "arn": "LoadBalancerArn", "dns": "DNSName", "zone": "CanonicalHostedZoneID", "full_name": "LoadBalancerFullName"}, properties={
+            "Name": short(site.name(id)), "Type": "network", "Scheme": "internet-facing" if config.scheme == "public" else "internal",
+            "Subnets": site.subnets(id), "SecurityGroups": [Use(id, "group")],
+            "LoadBalancerAttributes": [{"Key": k, "Value": v} for k, v in values.items()]})  # fmt: skip
+    arrows = [a for a in site.architecture.arrows_from(id) if a.verb.ports]
+    for arrow in arrows:
+        health = config.targets.health
+        yield Part(owner=id, name=f"targets-{arrow.target}", type="AWS::ElasticLoadBalancingV2::TargetGroup", gives={
+            f"targets-{arrow.target}": "TargetGroupArn", f"targets-{arrow.target}-name": "TargetGroupFullName"}, properties={
+                "Name": short(site.name(arrow.target)), "TargetType": "instance" if site.kind(arrow.target) == "ec2-group" else "ip",
+                "Protocol": "TCP", "Port": arrow.verb.ports[0], "VpcId": site.vpc_id(id), "HealthCheckProtocol": "TCP",
+                "HealthCheckIntervalSeconds": health.interval_seconds, "HealthyThresholdCount": health.healthy,
+                "UnhealthyThresholdCount": health.unhealthy})  # fmt: skip
+    for name, port in config.ports.items():
+        behind = next((a.target for a in arrows if a.verb.name == name), arrows[0].target if arrows else None)
+        if behind is None:
+            continue
+        tls = config.protocol == "tls"
+        if tls and config.certificate is None:
+            raise CannotSynthesize(f"{id}: ending TLS needs a certificate; give it one, or protocol: tcp")
+        secure: dict[str, Value] = {"SslPolicy": TLS_POLICIES[config.min_tls],
+                                    "Certificates": [{"CertificateArn": Use(str(config.certificate), "arn")}]} if tls else {}  # fmt: skip
+        yield Part(owner=id, name=f"listener-{name}", type="AWS::ElasticLoadBalancingV2::Listener",
+                   step=site.later(id, config.certificate) if tls and config.certificate else None, properties={
+                       "LoadBalancerArn": Use(id, "arn"), "Protocol": config.protocol.upper(), "Port": port, **secure,
+                       "DefaultActions": [{"Type": "forward", "TargetGroupArn": Use(id, f"targets-{behind}")}]})  # fmt: skip
+    if config.dns:
+        yield from alias(id, config.dns, site, Use(id, "dns"), Use(id, "zone"))
+
+
 def header(id: str, site: Site) -> str | None:
     """The value of the header by which the distribution before it is known."""
     for arrow in site.architecture.arrows_to(id):
@@ -167,4 +221,7 @@ def grants(site: Site, access: Access) -> Iterator[Grant]:
         yield on("*", actions=others)
 
 
-KINDS = {"alb": Facet(build=build, grants=grants, in_network=True)}
+KINDS = {
+    "alb": Facet(build=build, grants=grants, in_network=True),
+    "nlb": Facet(build=network, grants=grants, in_network=True),
+}

@@ -11,8 +11,9 @@ from planta.architecture import Architecture
 from planta.build import build
 
 HOME = Path(__file__).resolve().parents[2]
-SYSTEMS = {"real": HOME / "architecture.yaml", "serverless": HOME / "tests/systems/serverless/architecture.yaml"}
-CASES = [("real", "prod"), ("real", "hml"), ("serverless", "live"), ("serverless", "staging")]
+SYSTEMS = {"real": HOME / "architecture.yaml", "serverless": HOME / "tests/systems/serverless/architecture.yaml",
+           "others": HOME / "tests/infra/data/others.yaml"}  # fmt: skip
+CASES = [("real", "prod"), ("real", "hml"), ("serverless", "live"), ("serverless", "staging"), ("others", "dev")]
 
 
 @cache

@@ -108,7 +108,7 @@ def _by_service(kind: str, action: str) -> bool:
 
 def _started_by_another_role(kind: str, action: str) -> bool:
     """Nodes and execution roles fetch images for workloads."""
-    return action.startswith("ecr:") and kind in ("k8s-deployment", "k8s-job", "batch-job")
+    return action.startswith("ecr:") and kind in ("k8s-deployment", "k8s-job", "batch-job", "ecs-service")
 
 
 def _sent(model_arrow: Arrow) -> str:

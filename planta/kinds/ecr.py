@@ -29,7 +29,7 @@ class Repository(Kind):
     verbs: ClassVar[tuple[Verb, ...]] = (
         Verb(name="push", text=Text("publica imagens em", "pushes images to"), edge="delivery", phase="deploy", wider=TOKEN,
              actions=("ecr:BatchCheckLayerAvailability", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart",
-                      "ecr:CompleteLayerUpload", "ecr:PutImage"),
+                      "ecr:CompleteLayerUpload", "ecr:PutImage", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
              any_resource=("ecr:GetAuthorizationToken",)),
         Verb(name="pull", text=Text("baixa imagens de", "pulls images from"), edge="delivery", phase="start", wider=TOKEN,
              actions=("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchCheckLayerAvailability"),

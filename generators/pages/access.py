@@ -87,7 +87,7 @@ def _list(facts: Facts) -> bytes:
         for a in found
     ]  # fmt: skip
     headers = [
-        w.say("Quem"), w.say("O que faz"), w.say("Alvo"), w.say("Permite"), w.say("Quando"), w.say("De onde vem"), w.say("Aplicação"),
+        w.say("Quem"), w.say("O que faz"), w.say("Alvo"), w.say("Permite"), w.say("Quando"), w.say("De onde vem"), w.say("Restrição"),
     ]  # fmt: skip
     return render("accesses.md.j2", w, table=w.table(headers, rows, ids=[facts.access_anchors[a] for a in found]), total=len(rows))
 

@@ -35,7 +35,7 @@ def _failures(facts: Facts) -> bytes:
         (len(outcomes), w.say("falhas simuladas, uma de cada vez")),
         (sum("stops" in o.effects.values() for o in outcomes), w.say("param alguma jornada")),
         (sum("unseen" in o.gaps for o in outcomes), w.say("ninguém vê")),
-        (sum("unanswered" in o.gaps for o in outcomes), w.say("não têm roteiro")),
+        (sum("unanswered" in o.gaps for o in outcomes), w.say("não têm runbook")),
     )
     drawn = blasts(facts.main)
     drawings = [(d, _name(w, o.failure), o) for d in (ZONE, WORST) if d in drawn and (o := outcome_of(simulation, d))]
@@ -50,9 +50,9 @@ def _failures(facts: Facts) -> bytes:
 
 def _name(w: Scribe, failure: Failure) -> Markup:
     if failure.kind == "zone":
-        return w.say("Zona %(letter)s de %(network)s", letter=LETTERS[failure.zone - 1].upper(), network=w.resource(failure.network))
+        return w.say("Zona %(letter)s (%(network)s)", letter=LETTERS[failure.zone - 1].upper(), network=w.resource(failure.network))
     if w.model.resources[failure.id].kind == "vpc":
-        return w.say("Saída de %(network)s para a internet", network=w.resource(failure.id))
+        return w.say("Saída para a internet (%(network)s)", network=w.resource(failure.id))
     return w.resource(failure.id)
 
 
@@ -68,7 +68,7 @@ def _matrix(w: Scribe, felt: Iterable[Outcome]) -> Markup:
 
 def _answers(w: Scribe, felt: Iterable[Outcome]) -> Markup:
     rows = [[_name(w, o.failure), _with_it(w, o), _lost(w, o), _seen(w, o), _runbook(w, o)] for o in felt]
-    return w.table([w.say("Se falhar"), w.say("Vai junto"), w.say("Dados: volta em, perde até"), w.say("Quem vê"), w.say("Roteiro")], rows,
+    return w.table([w.say("Se falhar"), w.say("Vai junto"), w.say("Dados: volta em, perde até"), w.say("Quem vê"), w.say("Runbook")], rows,
                    ids=[f"f-{o.failure.id}" for o in felt])  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def _with_it(w: Scribe, o: Outcome) -> Markup:
     others = [r for r in o.down if r != o.failure.id]
     parts = [w.resources(others)] if others else []
     if o.weakened:
-        parts.append(w.count("uma parte segue com menos cópias", "%(n)s partes seguem com menos cópias", len(o.weakened)))
+        parts.append(w.count("uma parte continua com menos cópias", "%(n)s partes continuam com menos cópias", len(o.weakened)))
     return Markup("; ").join(parts) or Markup("–")
 
 
@@ -113,4 +113,4 @@ def _quiet(w: Scribe, quiet: list[Outcome]) -> Markup | None:
     """What no journey depends on: who sees it all the same."""
     rows = [[_name(w, o.failure), kind_name(w, o.failure.id), w.join([w.resource(a) for a in o.alarms], last=False) or Markup("–"),
              w.to("incidents", o.runbook) if o.runbook else Markup("–")] for o in quiet]  # fmt: skip
-    return w.table([w.say("Se falhar"), w.say("O que é"), w.say("Quem vê"), w.say("Roteiro")], rows) if rows else None
+    return w.table([w.say("Se falhar"), w.say("O que é"), w.say("Quem vê"), w.say("Runbook")], rows) if rows else None

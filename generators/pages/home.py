@@ -52,7 +52,7 @@ def _figures(w: Scribe) -> list[tuple[str, Markup]]:
         out.append((str(slos), w.index("slos", w.count("objetivo de nível de serviço", "objetivos de nível de serviço", slos))))
     if model.incidents:
         runbooks = len(model.incidents.scenarios)
-        out.append((str(runbooks), w.index("incidents", w.count("roteiro de incidente", "roteiros de incidente", runbooks))))
+        out.append((str(runbooks), w.index("incidents", w.count("runbook de incidente", "runbooks de incidente", runbooks))))
     return out
 
 
@@ -74,16 +74,16 @@ def _ways(w: Scribe) -> list[tuple[Markup, Markup]]:
          w.count("Uma etapa, com comandos, verificações e como desfazer.",
                  "%(n)s etapas em ordem, com comandos, verificações e como desfazer.", steps)),
         (drawings, "views", w.say("Ver os desenhos"),
-         w.count("Um desenho, tirado do mesmo arquivo.", "%(n)s desenhos, todos tirados do mesmo arquivo.", drawings)),
-        (True, "access", w.say("Saber quem alcança o quê"), w.say("A matriz de acesso, com a linha do modelo que dá cada permissão.")),
+         w.count("Um desenho, gerado do mesmo arquivo.", "%(n)s desenhos, todos gerados do mesmo arquivo.", drawings)),
+        (True, "access", w.say("Saber quem alcança o quê"), w.say("A matriz de acesso, com a linha do modelo que concede cada permissão.")),
         (model.slos, "slos", w.say("Conferir a confiabilidade"),
          w.say("Cada objetivo com o teto que suas dependências permitem, o orçamento e os alertas.")),
-        (model.incidents, "incidents", w.say("Responder a um incidente"), w.say("Papéis, severidades e um roteiro para cada falha.")),
-        (asked, "questions", w.say("Preparar a conversa"),
-         w.count("Uma pergunta de SRE, respondida.", "%(n)s perguntas de SRE, respondidas com este sistema na mão.", asked)),
+        (model.incidents, "incidents", w.say("Responder a um incidente"), w.say("Papéis, severidades e um runbook para cada falha.")),
+        (asked, "questions", w.say("Preparar-se para as perguntas"),
+         w.count("Uma pergunta de SRE, respondida.", "%(n)s perguntas de SRE, respondidas com base neste sistema.", asked)),
         (model.requirements, "requirements", w.say("Rastrear um requisito"),
-         w.say("O que foi pedido, a condição que o confere e quem o cumpre.")),
+         w.say("O que foi pedido, a condição que confere cada pedido e quem o cumpre.")),
         (model.mitigations, "mitigations", w.say("Avaliar as más práticas evitadas"),
-         w.say("Cada uma com o controle e a prova no modelo.")),
+         w.say("Cada uma com o controle que a impede e a prova no modelo.")),
     ]  # fmt: skip
     return [(w.index(section, name), text) for there, section, name, text in ways if there]

@@ -145,7 +145,7 @@ def _alarms(facts: Facts) -> bytes:
         books = [w.to("incidents", s) for s in scenarios_of(facts, id)]
         failures.append([w.resource(id), kind_name(w, id), w.join(journeys, last=False),
                          w.join(seen, last=False) or w.chip(w.say("nenhum alarme"), "warn"),
-                         w.join(books, last=False) or w.chip(w.say("sem roteiro"), "warn")])  # fmt: skip
+                         w.join(books, last=False) or w.chip(w.say("sem runbook"), "warn")])  # fmt: skip
     return render("alarms.md.j2", w, rows=rows, failures=failures)
 
 
@@ -156,4 +156,4 @@ def _runbooks(w: Scribe, alarm: str) -> Markup:
         return Markup("–")
     own = getattr(w.facts.resources[alarm].config, "runbook", None)
     found = dict.fromkeys([*([own] if own in plan.scenarios else []), *(s for s, spec in plan.scenarios.items() if alarm in spec.alarms)])
-    return w.join([w.to("incidents", s) for s in found], last=False) or w.chip(w.say("sem roteiro"), "warn")
+    return w.join([w.to("incidents", s) for s in found], last=False) or w.chip(w.say("sem runbook"), "warn")

@@ -122,7 +122,7 @@ def _accesses(w: Scribe, found: list[Access], by: str) -> Markup | None:
         [w.resource(getattr(a, by)), w.access(anchors[a], a.label(w.language)), w.means(a), w.origin(a), w.enforced(a)] for a in found
     ]
     who = w.say("Quem") if by == "principal" else w.say("Alvo")
-    return w.table([who, w.say("O que faz"), w.say("Permite"), w.say("De onde vem"), w.say("Aplicação")], rows)
+    return w.table([who, w.say("O que faz"), w.say("Permite"), w.say("De onde vem"), w.say("Restrição")], rows)
 
 
 def _related(w: Scribe, id: str) -> Markup | None:

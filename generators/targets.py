@@ -7,6 +7,7 @@ from html import escape
 
 from generators import site
 from generators.drawings import LOCK, Drawings, Lock
+from generators.pages.capacity import charts
 from generators.pages.page import Page
 from generators.pages.pages import href, nav, pages
 from generators.pages.paths import Paths, html
@@ -36,6 +37,7 @@ def targets(architectures: Mapping[str, Architecture], findings: tuple[Finding, 
     out = [Target(f"{site.INLINE}/{d}.svg", "drawings", partial(_inline, drawings, d)) for d in _shown(drawings)]
     made = pages(architectures, findings, {d: drawings.view(d) for d in drawings.locked_ids})
     out += [Target(f"{site.PAGES}/{p.path}", "pages", p.make) for p in made]
+    out += [Target(f"{site.INLINE}/{d}.svg", "pages", make) for d, make in charts(architecture).items()]
     out.append(Target(site.SETTINGS, "pages", partial(_settings, architecture, made)))
     folder = "diagramas" if architecture.language.startswith("pt") else "diagrams"
     for view_id in architecture.views:

@@ -2,7 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from generators.pages import access, failures, guide, home, incidents, reference, requirements, resources, slos, views
+from generators.pages import (
+    access,
+    capacity,
+    failures,
+    guide,
+    home,
+    incidents,
+    reference,
+    requirements,
+    resources,
+    slos,
+    views,
+)
 from generators.pages.facts import Facts
 from generators.pages.page import Nav, Page
 from generators.pages.page import nav as fold
@@ -13,7 +25,7 @@ from planta.findings import Finding
 
 FAMILIES: tuple[Callable[[Facts], Iterable[Page]], ...] = (
     home.pages, guide.pages, views.pages, resources.pages, reference.environments, access.pages, requirements.mitigations, slos.pages,
-    failures.pages, incidents.pages, reference.questions, requirements.requirements, reference.reference,
+    failures.pages, capacity.pages, incidents.pages, reference.questions, requirements.requirements, reference.reference,
 )  # fmt: skip
 """In the order of the navigation."""
 

@@ -13,7 +13,7 @@ DAY = 24 * 60
 SEED = 20261124
 RUNS = 160
 """Arrivals a point: a page's worth; the interval of the 95th percentile says how far that carries."""
-SHARES = (0.25, 0.5, 0.75, 0.9, 1.0, 1.25)
+SHARES = (0.25, 0.5, 0.75, 0.9, 1.0, 1.2, 1.5)
 """Loads of the sweep, as shares of the saturation point."""
 
 

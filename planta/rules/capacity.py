@@ -48,7 +48,7 @@ def max_connections(config: Database) -> int | None:
     return min(int(memory * 2**30 / BYTES_PER_CONNECTION), MOST_CONNECTIONS) if memory else None
 
 
-def _connections(facts: Facts, database: str) -> tuple[int, list[str]]:
+def connections(facts: Facts, database: str) -> tuple[int, list[str]]:
     """Connections that all clients may open at once, and from where."""
     total, parts = 0, []
     for client in facts.database_clients.get(database, ()):
@@ -68,7 +68,7 @@ def _connections(facts: Facts, database: str) -> tuple[int, list[str]]:
 def _pool_budget(facts: Facts) -> Iterator[Hit]:
     for id, config in facts.of(Aurora, Instance):
         limit = max_connections(config)
-        wanted, parts = _connections(facts, id)
+        wanted, parts = connections(facts, id)
         if limit is not None and wanted > limit * SHARE:
             yield at(id, "capacity" if getattr(config, "capacity", None) else "instance",
                      f'clients may open {wanted} connections to "{id}" ({", ".join(parts)}), which takes about {limit}',
@@ -87,8 +87,8 @@ def _pool_unknown(facts: Facts) -> Iterator[Hit]:
                          "set 'concurrency:', or connect through an rds-proxy")
 
 
-def _addresses(facts: Facts) -> Iterator[Hit]:
-    """Addresses that everything in a tier takes when it has grown, against those of the tier's subnets."""
+def addresses(facts: Facts) -> Iterator[tuple[str, str, int, dict[str, int]]]:
+    """(network, tier, addresses of its subnets, what takes them when everything in it has grown)."""
     arch = facts.architecture
     wanted: dict[tuple[str, str], dict[str, int]] = {}
 
@@ -111,12 +111,17 @@ def _addresses(facts: Facts) -> Iterator[Hit]:
         vpc = arch.resources[network].config
         if isinstance(vpc, Vpc):
             subnet = IPv4Network(vpc.zone_block(tier, 0)).num_addresses - RESERVED
-            total, room = sum(parts.values()), subnet * vpc.zones
-            if total > room * SHARE:
-                what = ", ".join(f"{n} {name}" for name, n in parts.items())
-                yield at(network, f"subnets.{tier}.block",
-                         f'"{network}.{tier}" has {room} addresses; fully grown it needs {total} ({what})',
-                         "give the tier a larger block, or a lower limit to what grows in it")  # fmt: skip
+            yield network, tier, subnet * vpc.zones, parts
+
+
+def _addresses(facts: Facts) -> Iterator[Hit]:
+    for network, tier, room, parts in addresses(facts):
+        total = sum(parts.values())
+        if total > room * SHARE:
+            what = ", ".join(f"{n} {name}" for name, n in parts.items())
+            yield at(network, f"subnets.{tier}.block",
+                     f'"{network}.{tier}" has {room} addresses; fully grown it needs {total} ({what})',
+                     "give the tier a larger block, or a lower limit to what grows in it")  # fmt: skip
 
 
 def _balancer_room(facts: Facts) -> Iterator[Hit]:
@@ -133,15 +138,20 @@ def _nodes_run_out(facts: Facts) -> Iterator[Hit]:
     for _, group in facts.of(Nodegroup):
         groups.setdefault(group.in_ or "", []).append(group)
     for cluster, members in groups.items():
-        counts = [min((vcpus(i) or 0 for i in g.instances), default=0) * g.size.max for g in members]
-        pods = [(id, d) for id, d in facts.of(Deployment) if d.in_ == cluster]
-        wanted = sum(_cores(d.size.cpu) * d.replicas.max for _, d in pods)
+        counts = [node_vcpus(g) for g in members]
+        wanted = sum(cores(d.size.cpu) * d.replicas.max for _, d in facts.of(Deployment) if d.in_ == cluster)
         if cluster and all(counts) and wanted > sum(counts) * SHARE:
             yield at(cluster, "kind", f'fully grown, the pods of "{cluster}" ask for {wanted:g} vCPUs; its nodes grow to {sum(counts)}',
                      "raise 'size.max' of a node group, or lower 'replicas.max'")  # fmt: skip
 
 
-def _cores(text: str) -> float:
+def node_vcpus(group: Nodegroup) -> int:
+    """vCPUs of a fully grown group of its smallest type; 0 where we cannot tell."""
+    return min((vcpus(i) or 0 for i in group.instances), default=0) * group.size.max
+
+
+def cores(text: str) -> float:
+    """ "500m" -> 0.5."""
     return float(text[:-1]) / 1000 if text.endswith("m") else float(text)
 
 

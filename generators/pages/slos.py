@@ -24,7 +24,7 @@ TYPES = {
     "availability": Text("disponibilidade", "availability"),
     "latency": Text("latência", "latency"),
     "success": Text("sucesso", "success"),
-    "freshness": Text("frescor", "freshness"),
+    "freshness": Text("prazo", "freshness"),
     "completeness": Text("completude", "completeness"),
     "correctness": Text("correção", "correctness"),
 }

@@ -23,7 +23,7 @@ SECTIONS: Mapping[Section, Text] = MappingProxyType({
     "alarms": Text("Falhas e alarmes", "Failures and alarms"),
     "failures": Text("Simulação de falhas", "Failure simulation"),
     "capacity": Text("Simulação de capacidade", "Capacity simulation"),
-    "drills": Text("Ensaios e análise posterior", "Drills and postmortem"),
+    "drills": Text("Ensaios e postmortem", "Drills and postmortem"),
     "questions": Text("Perguntas de SRE", "SRE questions"),
     "decisions": Text("Decisões", "Decisions"),
     "glossary": Text("Glossário", "Glossary"),

@@ -134,7 +134,7 @@ def severities(slide: Any, spec: Slide, content: Content, start: int) -> int | N
         Column(say("Quando", "When"), 4.2),
         Column(say("Reconhecer", "Acknowledge"), 1.6),
         Column(say("Mitigar", "Mitigate"), 1.4),
-        Column(say("Avisos", "Updates"), 1.5),
+        Column(say("Atualizações", "Updates"), 1.5),
         Column("Postmortem", 1.8),
     ]
     rows: list[list[Cell]] = [

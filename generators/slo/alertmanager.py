@@ -10,8 +10,8 @@ from planta.text import Text
 
 HEAD = Text(
     """Rotas do Alertmanager geradas do modelo: não edite.
-Um aviso que acorda alguém cala os chamados do mesmo objetivo. O Alertmanager do Amazon Managed Service for Prometheus só entrega ao SNS:
-nele, ponha este texto sob `alertmanager_config: |` sem os blocos do Slack, que recebe pelo tópico. O endereço do Slack fica em um arquivo,
+Um alerta que acorda alguém silencia os chamados do mesmo objetivo. O Alertmanager do Amazon Managed Service for Prometheus só entrega ao SNS:
+nele, coloque este texto em `alertmanager_config: |` sem os blocos do Slack, que recebe pelo tópico. O endereço do Slack fica em um arquivo,
 nunca aqui.""",
     """Alertmanager routes generated from the model: do not edit.
 A page silences the tickets of the same objective. The Alertmanager of Amazon Managed Service for Prometheus delivers to SNS only: there,

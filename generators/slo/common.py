@@ -80,7 +80,7 @@ def budget_text(o: Objective, language: str) -> str:
 def burn_text(o: Objective, rate: BurnRate, language: str) -> str:
     """What a burn-rate alert says."""
     text = Text(
-        "“{}” gasta o orçamento de erro {} vezes mais rápido que o permitido: em {}, {} dele se vai.",
+        "“{}” gasta o orçamento de erro {} vezes mais rápido que o permitido: em {}, consome {} dele.",
         "“{}” spends its error budget {} times faster than allowed: in {}, {} of it is gone.",
     )(language)
     return text.format(o.title, number(rate.factor, language), duration(rate.long_minutes), percent(rate.share, language, 0))

@@ -15,7 +15,7 @@ HEIGHT = 7
 LEFT = Text("Orçamento de erro restante", "Error budget left")
 RATIO = Text("Taxa de erro", "Error ratio")
 TRAFFIC = Text("Eventos: válidos e ruins", "Events: valid and bad")
-RUNBOOK = Text("Roteiro", "Runbook")
+RUNBOOK = Text("Runbook", "Runbook")
 OBJECTIVE = Text("Objetivo", "Objective")
 
 

@@ -13,8 +13,8 @@ from planta.text import Text
 HEAD = Text(
     """Regras do Prometheus geradas do modelo: não edite.
 Gravam a taxa de erro de cada objetivo em cada janela e o orçamento que resta; alertam quando as duas janelas, longa e curta, queimam
-mais rápido que o fator calculado para a janela do objetivo. O orçamento restante pesa cada pedido igual (soma de eventos), em vez de
-tirar a média de taxas. Uma falha sozinha nunca dispara: em hora calma, ela cruzaria qualquer limite.
+mais rápido que o fator calculado para a janela do objetivo. O orçamento restante dá o mesmo peso a cada requisição (soma de eventos), em vez de
+tirar a média de taxas. Uma falha sozinha nunca dispara: em uma hora calma, ela passaria de qualquer limite.
 A aplicação conta `{events}` com os rótulos slo e result (good ou bad) onde ninguém mais pode contar.
 Objetivos medidos pelo CloudWatch têm os alarmes no modelo do CloudFormation ao lado.""",
     """Prometheus rules generated from the model: do not edit.

@@ -15,7 +15,7 @@ ZONE, WORST = "blast-zone", "blast-worst"
 IF_ZONE = Text("Se a zona {} cair", "If zone {} fails")
 IF_ONE = Text("Se {} falhar", "If {} fails")
 SAYS = Text(
-    "Fora: {out}. Atingidos, porque algo de que precisam está fora: {hurt}. Com menos cópias: {weak}.",
+    "Fora do ar: {out}. Afetados, porque algo de que precisam está fora do ar: {hurt}. Com menos cópias: {weak}.",
     "Out: {out}. Hurt, since something that they need is out: {hurt}. With fewer copies: {weak}.",
 )
 NONE = Text("nenhum", "none")

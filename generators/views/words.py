@@ -28,7 +28,7 @@ KINDS: Mapping[str, Text] = MappingProxyType(
         "alarm": Text("Alarmes do CloudWatch", "CloudWatch alarms"),
         "acm-certificate": Text("Certificados", "Certificates"),
         "batch-compute": Text("Ambientes do AWS Batch", "AWS Batch environments"),
-        "batch-job": Text("Jobs do AWS Batch", "AWS Batch jobs"),
+        "batch-job": Text("Trabalhos do AWS Batch", "AWS Batch jobs"),
         "batch-queue": Text("Filas do AWS Batch", "AWS Batch queues"),
         "dynamodb-table": Text("Tabelas do DynamoDB", "DynamoDB tables"),
         "ecr-repository": Text("Repositórios do ECR", "ECR repositories"),
@@ -77,7 +77,7 @@ SERVICE, SERVICES = Text("{} serviço", "{} service"), Text("{} serviços", "{} 
 OUTBOUND = Text("saída", "outbound")
 NEAR = Text("{} e seus vizinhos", "{} and its neighbours")
 INSIDE = Text("{} por dentro", "Inside {}")
-MORE = Text("Outros {} não aparecem aqui.", "Another {} are not shown here.")
+MORE = Text("Há mais {} que não aparecem aqui.", "Another {} are not shown here.")
 SHOWS = Text("Mostra {}.", "Shows {}.")
 STEPS = Text("Os números seguem os passos de “{}”.", "The numbers follow the steps of “{}”.")
 
@@ -85,12 +85,12 @@ CITIES: Mapping[str, Text] = MappingProxyType(
     {
         "af-south-1": Text("Cidade do Cabo", "Cape Town"),
         "ap-east-1": Text("Hong Kong", "Hong Kong"),
-        "ap-east-2": Text("Taipé", "Taipei"),
+        "ap-east-2": Text("Taipei", "Taipei"),
         "ap-northeast-1": Text("Tóquio", "Tokyo"),
         "ap-northeast-2": Text("Seul", "Seoul"),
         "ap-northeast-3": Text("Osaka", "Osaka"),
         "ap-south-1": Text("Mumbai", "Mumbai"),
-        "ap-south-2": Text("Haiderabade", "Hyderabad"),
+        "ap-south-2": Text("Hyderabad", "Hyderabad"),
         "ap-southeast-1": Text("Singapura", "Singapore"),
         "ap-southeast-2": Text("Sydney", "Sydney"),
         "ap-southeast-3": Text("Jacarta", "Jakarta"),

@@ -23,7 +23,7 @@ class Authorizer(Settings):
     type: Literal["iam", "jwt", "lambda"] = "jwt"
     """Signed by IAM, with a token, or decided by a function."""
     pool: Annotated[str | None, Link(kinds=("cognito-user-pool",), edge="security", phase="request",
-                                     text=Text("confere o token com", "checks the token with"))] = None  # fmt: skip
+                                     text=Text("confere o token em", "checks the token with"))] = None  # fmt: skip
     """User pool that issues the tokens."""
     issuer: Annotated[str | None, Field(pattern=r"^https://[^\s]+$")] = None
     """Address of another issuer of tokens."""

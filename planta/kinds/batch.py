@@ -12,7 +12,7 @@ from planta.text import Text, number
 ComputeType = Literal["ec2", "ec2-spot", "fargate", "fargate-spot"]
 AWS_TYPE: dict[ComputeType, str] = {"ec2": "EC2", "ec2-spot": "SPOT", "fargate": "FARGATE", "fargate-spot": "FARGATE_SPOT"}
 ANY_JOB = Text(
-    "um job em execução não pertence à fila nem à definição: as ações valem para todo job da conta",
+    "um trabalho em execução não pertence à fila nem à definição: as ações valem para todo trabalho da conta",
     "a running job belongs neither to a queue nor to a definition: the actions cover the account's jobs",
 )
 
@@ -110,7 +110,7 @@ class BatchQueue(Kind):
 
     kind_id: ClassVar[str] = "batch-queue"
     face: ClassVar[Face] = Face(
-        icon="service/AWSBatch", name=Text("Fila de jobs do AWS Batch", "AWS Batch job queue"), category="processing"
+        icon="service/AWSBatch", name=Text("Fila de trabalhos do AWS Batch", "AWS Batch job queue"), category="processing"
     )
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::Batch::JobQueue",)
     commitment: ClassVar[str | None] = "batch"
@@ -120,7 +120,7 @@ class BatchQueue(Kind):
              any_resource=("batch:ListJobs", "batch:DescribeJobs", "batch:DescribeJobQueues"),
              wider=Text("o Batch só aceita todos os recursos ao listar e descrever",
                         "Batch accepts only all resources to list and describe")),
-        Verb(name="stop", text=Text("cancela jobs de", "cancels jobs of"), edge="job", phase="async",
+        Verb(name="stop", text=Text("cancela trabalhos de", "cancels jobs of"), edge="job", phase="async",
              any_resource=("batch:CancelJob", "batch:TerminateJob"), wider=ANY_JOB),
     )  # fmt: skip
 
@@ -160,7 +160,7 @@ class BatchJob(Kind):
     """A job definition of AWS Batch: an image, its size and its limits, without privileges."""
 
     kind_id: ClassVar[str] = "batch-job"
-    face: ClassVar[Face] = Face(icon="service/AWSBatch", name=Text("Job do AWS Batch", "AWS Batch job"), category="processing")
+    face: ClassVar[Face] = Face(icon="service/AWSBatch", name=Text("Trabalho do AWS Batch", "AWS Batch job"), category="processing")
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::Batch::JobDefinition",)
     commitment: ClassVar[str | None] = "batch"
     principal: ClassVar[bool] = True
@@ -209,7 +209,7 @@ class BatchJob(Kind):
 
     def own_grants(self, id: str) -> Iterator[Grant]:
         yield Grant(actions=("logs:CreateLogStream", "logs:PutLogEvents"), target=f"{id}.logs", field="logs.keep_days",
-                    text=Text("grava o registro", "writes the log"))  # fmt: skip
+                    text=Text("grava os logs", "writes the log"))  # fmt: skip
         yield Grant(actions=("ecr:GetAuthorizationToken",), target=self.image, field="image", phase="start",
                     text=Text("entra no registro de imagens", "signs in to the image registry"),
                     wider=Text("a autorização do ECR só aceita todos os recursos",
@@ -218,13 +218,13 @@ class BatchJob(Kind):
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         job = {"job-definition-name": scene.name, "status": "ACTIVE"}
         latest = "max_by(jobDefinitions, &revision)"
-        yield Claim(text=Text("Tentativas por job", "Attempts per job"), service="batch", call="describe-job-definitions",
+        yield Claim(text=Text("Tentativas por trabalho", "Attempts per job"), service="batch", call="describe-job-definitions",
                     parameters=job, path=f"{latest}.retryStrategy.attempts", expected=self.attempts)  # fmt: skip
         yield Claim(text=Text("Prazo de cada tentativa, em segundos", "Time limit of an attempt, in seconds"), service="batch",
                     call="describe-job-definitions", parameters=job, path=f"{latest}.timeout.attemptDurationSeconds",
                     expected=self.timeout * 60)  # fmt: skip
         if not self.privileged:
-            yield Claim(text=Text("Sem privilégios do hospedeiro", "Without the host's privileges"), service="batch",
+            yield Claim(text=Text("Sem privilégios do host", "Without the host's privileges"), service="batch",
                         call="describe-job-definitions", parameters=job,
                         path=f"{latest}.containerProperties.privileged || `false`", expected=False, security=True)  # fmt: skip
         if self.read_only_root:

@@ -165,7 +165,7 @@ class Canary(Kind):
                     text=Text("publica o resultado", "publishes the result"),
                     wider=Text("só o namespace pode ser restringido", "only the namespace can be limited"))  # fmt: skip
         yield Grant(actions=("logs:CreateLogStream", "logs:PutLogEvents"), target=f"{id}.logs", field="keep_days",
-                    text=Text("grava o registro", "writes the log"))  # fmt: skip
+                    text=Text("grava os logs", "writes the log"))  # fmt: skip
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         canary = {"name": scene.name}
@@ -190,7 +190,7 @@ class CloudWatch(Kind):
         Verb(name="put-metric", text=Text("publica métricas em", "publishes metrics to"), edge="observability", phase="async",
              any_resource=("cloudwatch:PutMetricData",),
              wider=Text("só o namespace pode ser restringido", "only the namespace can be limited")),
-        Verb(name="put-logs", text=Text("grava registros em", "writes logs to"), edge="observability", phase="async", key="encrypt",
+        Verb(name="put-logs", text=Text("grava logs em", "writes logs to"), edge="observability", phase="async", key="encrypt",
              actions=("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams")),
         Verb(name="read", text=Text("consulta", "reads"), edge="observability", phase="async",
              actions=("logs:StartQuery", "logs:GetQueryResults", "cloudwatch:DescribeAlarms"),
@@ -205,11 +205,11 @@ class CloudWatch(Kind):
     def own_caption(self, language: str) -> str:
         if self.logs is None:
             return ""
-        return Text("registros por {} dias", "logs kept {} days")(language).format(number(self.logs.keep_days, language))
+        return Text("logs por {} dias", "logs kept {} days")(language).format(number(self.logs.keep_days, language))
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         if self.logs:
-            yield Claim(text=Text("Dias de registro", "Days of logs"), service="logs", call="describe-log-groups",
+            yield Claim(text=Text("Dias de logs", "Days of logs"), service="logs", call="describe-log-groups",
                         parameters={"log-group-name-prefix": scene.name}, path="logGroups[0].retentionInDays",
                         expected=self.logs.keep_days)  # fmt: skip
 

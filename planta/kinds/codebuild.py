@@ -55,7 +55,7 @@ class Project(Kind):
 
     def own_grants(self, id: str) -> Iterator[Grant]:
         yield Grant(actions=("logs:CreateLogStream", "logs:PutLogEvents"), target=f"{id}.logs", field="logs.keep_days",
-                    phase="deploy", text=Text("grava o registro", "writes the log"))  # fmt: skip
+                    phase="deploy", text=Text("grava os logs", "writes the log"))  # fmt: skip
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         project = {"names": (scene.name,)}

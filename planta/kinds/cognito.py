@@ -25,7 +25,7 @@ class UserPool(Kind):
     cost_drivers: ClassVar[tuple[str, ...]] = ("monthly-active-users", "messages")
     verbs: ClassVar[tuple[Verb, ...]] = (
         Verb(name="sign-in", text=Text("autentica em", "signs in at"), edge="security", ports=(443,)),
-        Verb(name="verify", text=Text("confere tokens com", "checks tokens with"), edge="security", ports=(443,), phase="start"),
+        Verb(name="verify", text=Text("confere tokens em", "checks tokens with"), edge="security", ports=(443,), phase="start"),
         Verb(name="read", text=Text("consulta usuários em", "looks up users in"), edge="security",
              actions=("cognito-idp:AdminGetUser", "cognito-idp:ListUsers")),
         Verb(name="manage", text=Text("administra usuários em", "manages users in"), edge="security",

@@ -58,7 +58,7 @@ class Repository(Kind):
         yield Claim(text=Text("Imagens verificadas no envio", "Images are scanned on push"), service="ecr",
                     call="describe-repositories", parameters=repository, security=True,
                     path=f"{found}.imageScanningConfiguration.scanOnPush", expected=self.scan == "push")  # fmt: skip
-        yield Claim(text=Text("Etiquetas que não mudam", "Tags never move"), service="ecr", call="describe-repositories",
+        yield Claim(text=Text("Tags que não mudam", "Tags never move"), service="ecr", call="describe-repositories",
                     parameters=repository, path=f"{found}.imageTagMutability", expected=self.tags.upper(), security=True)  # fmt: skip
         yield Claim(text=Text("Imagens cifradas", "Images are encrypted"), service="ecr", call="describe-repositories",
                     parameters=repository, path=f"{found}.encryptionConfiguration.encryptionType",

@@ -123,7 +123,7 @@ class Service(Kind):
         return Text("{} a {} tarefas", "{} to {} tasks")(language).format(self.replicas.min, self.replicas.max)
 
     def own_grants(self, id: str) -> Iterator[Grant]:
-        yield logs_grant(id, Text("registra em", "logs in"))
+        yield logs_grant(id, Text("grava logs em", "logs in"))
         if self.shell:
             yield Grant(actions=("ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel",
                                  "ssmmessages:OpenDataChannel"),
@@ -138,7 +138,7 @@ class Service(Kind):
         yield ask(text=Text("Serviço ativo", "Service is active"), path="services[0].status", expected="ACTIVE")
         yield ask(text=Text("Sem endereço público", "No public address"), security=True, expected="DISABLED",
                   path="services[0].networkConfiguration.awsvpcConfiguration.assignPublicIp")  # fmt: skip
-        yield ask(text=Text("Implantação ruim volta atrás", "A bad deployment is rolled back"), expected=True,
+        yield ask(text=Text("Implantação ruim é revertida", "A bad deployment is rolled back"), expected=True,
                   path="services[0].deploymentConfiguration.deploymentCircuitBreaker.rollback")  # fmt: skip
         yield ask(text=Text("Shell nas tarefas", "Shell in tasks"), path="services[0].enableExecuteCommand", expected=self.shell,
                   security=True)  # fmt: skip

@@ -109,7 +109,7 @@ class Cluster(Kind):
             yield ask(text=Text("Secrets cifrados", "Secrets are encrypted"), path="cluster.encryptionConfig[0].resources[0]",
                       expected="secrets", security=True)  # fmt: skip
         if self.logs:
-            yield ask(text=Text("Registros do plano de controle", "Control plane logs"), security=True,
+            yield ask(text=Text("Logs do plano de controle", "Control plane logs"), security=True,
                       path="sort(cluster.logging.clusterLogging[?enabled].types[])", expected=tuple(sorted(self.logs.types)))  # fmt: skip
 
 

@@ -28,7 +28,7 @@ class Cache(Kind):
     cost_drivers: ClassVar[tuple[str, ...]] = ("node-hours", "backup-gb-month")
     verbs: ClassVar[tuple[Verb, ...]] = (
         Verb(name="connect", text=Text("consulta o cache", "uses the cache"), edge="data", ports=(6379,)),
-        Verb(name="connect-iam", text=Text("consulta, com token do IAM, o cache", "uses, with an IAM token, the cache"), edge="data",
+        Verb(name="connect-iam", text=Text("consulta o cache com token do IAM", "uses, with an IAM token, the cache"), edge="data",
              actions=("elasticache:Connect",), ports=(6379,)),
     )  # fmt: skip
 

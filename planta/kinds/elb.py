@@ -134,7 +134,7 @@ class Alb(Kind):
             "routing.http.drop_invalid_header_fields.enabled": (
                 Text("Cabeçalhos inválidos descartados", "Invalid headers are dropped"), self.drop_invalid_headers, True),
             "idle_timeout.timeout_seconds": (Text("Tempo sem dados, em segundos", "Idle time, in seconds"), self.idle_timeout, False),
-            "access_logs.s3.enabled": (Text("Registro de acessos", "Access log"), self.access_logs is not None, True),
+            "access_logs.s3.enabled": (Text("Log de acesso", "Access log"), self.access_logs is not None, True),
         })  # fmt: skip
 
 

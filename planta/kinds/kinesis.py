@@ -92,7 +92,7 @@ class Firehose(Kind):
     def own_grants(self, id: str) -> Iterator[Grant]:
         if self.logs:
             yield Grant(actions=("logs:PutLogEvents",), target=f"{id}.logs", field="logs.keep_days",
-                        text=Text("grava o registro", "writes the log"))  # fmt: skip
+                        text=Text("grava os logs", "writes the log"))  # fmt: skip
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         stream = {"delivery-stream-name": scene.name}

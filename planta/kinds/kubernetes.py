@@ -57,7 +57,7 @@ class Addon(Kind):
     def own_grants(self, id: str) -> Iterator[Grant]:
         if self.logs:
             yield Grant(actions=("logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"), target=f"{id}.logs",
-                        field="logs.keep_days", text=Text("envia registros a", "ships logs to"))  # fmt: skip
+                        field="logs.keep_days", text=Text("envia logs a", "ships logs to"))  # fmt: skip
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         if self.source == "eks" and self.in_:

@@ -111,7 +111,7 @@ class Function(Kind):
         return f"{self.runtime or 'container'} · {number(self.memory, language)} MB"
 
     def own_grants(self, id: str) -> Iterator[Grant]:
-        yield logs_grant(id, Text("registra em", "logs in"))
+        yield logs_grant(id, Text("grava logs em", "logs in"))
         if self.tracing:
             yield tracing_grant(id)
         if self.emits:
@@ -134,7 +134,7 @@ class Function(Kind):
         if self.subnets and scene.zones:
             yield ask(text=Text("Dentro da rede", "Inside the network"), path="length(VpcConfig.SubnetIds)", expected=scene.zones,
                       security=True)  # fmt: skip
-        yield Claim(text=Text("Prazo do registro", "Log retention"), service="logs", call="describe-log-groups",
+        yield Claim(text=Text("Prazo dos logs", "Log retention"), service="logs", call="describe-log-groups",
                     parameters={"log-group-name-prefix": f"/aws/lambda/{scene.name}"}, path="logGroups[0].retentionInDays",
                     expected=self.logs.keep_days)  # fmt: skip
 

@@ -27,7 +27,7 @@ UserSecret = Link(
 )
 CONNECT = Verb(name="connect", text=Text("conecta-se a", "connects to"), edge="data", ports=(5432,))
 CONNECT_IAM = Verb(
-    name="connect-iam", text=Text("conecta-se, com token do IAM, a", "connects, with an IAM token, to"), edge="data",
+    name="connect-iam", text=Text("conecta-se com token do IAM a", "connects, with an IAM token, to"), edge="data",
     actions=("rds-db:connect",), ports=(5432,),
 )  # fmt: skip
 
@@ -231,7 +231,7 @@ def protection_claims(config: Database, ask: "partial[Claim]", at: str, log: str
         yield ask(text=Text("Senha do administrador guardada pelo RDS", "The administrator's password is kept by RDS"),
                   path=f"{at}.MasterUserSecret.SecretStatus", expected="active", security=True)  # fmt: skip
     if config.logs:
-        yield ask(text=Text("Registros no CloudWatch", "Logs in CloudWatch"), security=True,
+        yield ask(text=Text("Logs no CloudWatch", "Logs in CloudWatch"), security=True,
                   path=f"contains({at}.EnabledCloudwatchLogsExports, '{log}')", expected=True)  # fmt: skip
 
 

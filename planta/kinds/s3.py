@@ -120,7 +120,7 @@ class Bucket(Kind):
             )
         rule = "ServerSideEncryptionConfiguration.Rules[0].ApplyServerSideEncryptionByDefault.SSEAlgorithm"
         yield Claim(
-            text=Text("Cifragem por padrão", "Encrypted by default"),
+            text=Text("Criptografia por padrão", "Encrypted by default"),
             service="s3",
             call="get-bucket-encryption",
             parameters=bucket,
@@ -149,7 +149,7 @@ class Bucket(Kind):
             )
         if self.access_logs:
             yield Claim(
-                text=Text("Registro de acessos ligado", "Access logging is on"),
+                text=Text("Log de acesso ligado", "Access logging is on"),
                 service="s3",
                 call="get-bucket-logging",
                 parameters=bucket,

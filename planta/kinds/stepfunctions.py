@@ -129,12 +129,12 @@ class StateMachine(Kind):
         if waits:
             yield Grant(actions=("events:PutRule", "events:PutTargets", "events:DescribeRule"), target=f"{id}.events",
                         field=f"flow.{waits[0]}.run",
-                        text=Text("mantém a regra que avisa o fim do job", "keeps the rule that tells that a job ended"))  # fmt: skip
+                        text=Text("mantém a regra que avisa o fim do trabalho", "keeps the rule that tells that a job ended"))  # fmt: skip
         if self.logs:
             yield Grant(actions=("logs:CreateLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery",
                                  "logs:DeleteLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy",
                                  "logs:DescribeResourcePolicies", "logs:DescribeLogGroups"),
-                        target=f"{id}.logs", field="logs.keep_days", text=Text("entrega o registro", "delivers the log"),
+                        target=f"{id}.logs", field="logs.keep_days", text=Text("entrega os logs", "delivers the log"),
                         wider=Text("as ações de entrega só aceitam todos os recursos",
                                    "delivery actions accept only all resources"))  # fmt: skip
         if self.tracing:

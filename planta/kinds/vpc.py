@@ -128,7 +128,7 @@ class Vpc(Kind):
                         path=f"length(VpcEndpoints[?State=='available' && {of_ours}])", expected=len(self.endpoints),
                         security=True)  # fmt: skip
         if self.flow_logs:
-            yield Claim(text=Text("Registro de conexões ativo", "Flow logs are active"), service="ec2", call="describe-flow-logs",
+            yield Claim(text=Text("Logs de fluxo ativos", "Flow logs are active"), service="ec2", call="describe-flow-logs",
                         path=f"{tagged('FlowLogs', scene)}.FlowLogStatus", expected="ACTIVE", security=True)  # fmt: skip
             yield Claim(text=Text("Conexões registradas", "Recorded connections"), service="ec2", call="describe-flow-logs",
                         path=f"{tagged('FlowLogs', scene)}.TrafficType",

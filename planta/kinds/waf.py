@@ -93,7 +93,7 @@ class WebAcl(Kind):
             yield ask(text=Text("Requisições por endereço", "Requests per address"), expected=self.rate_limit.requests,
                       path="WebACL.Rules[].Statement.RateBasedStatement.Limit | [0]")  # fmt: skip
         if self.logs:
-            yield Claim(text=Text("Registro de bloqueios ligado", "Logging is on"), service="wafv2", call="list-logging-configurations",
+            yield Claim(text=Text("Log de bloqueios ligado", "Logging is on"), service="wafv2", call="list-logging-configurations",
                         parameters=scope, path=f"length(LoggingConfigurations[?contains(ResourceArn, '/{scene.name}/')])",
                         expected=1, security=True)  # fmt: skip
 

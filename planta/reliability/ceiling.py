@@ -17,7 +17,7 @@ MODES: Mapping[Mode, Text] = {
     "hard": Text("obrigatória", "hard"),
     "soft": Text("degradável", "soft"),
     "async": Text("em segundo plano", "in the background"),
-    "start": Text("só na partida", "at start-up only"),
+    "start": Text("só na inicialização", "at start-up only"),
 }
 VERDICTS: Mapping[Verdict, Text] = {
     "supported": Text("sustentado", "supported"),

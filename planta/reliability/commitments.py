@@ -27,7 +27,7 @@ MARKS: Mapping[Mark, Text] = {
 }
 WHAT_AN_SLA_IS_NOT = Text(
     "Um SLA paga créditos, não promete o futuro: exclui falhas causadas pelo cliente, vale por conta, região e mês, e o crédito "
-    "precisa ser pedido. As unidades diferem (tempo, requisições), então o produto é um índice dos contratos, não uma previsão.",
+    "precisa ser pedido. As unidades diferem (tempo, requisições); por isso, o produto é um índice dos contratos, não uma previsão.",
     "An SLA pays credits and promises no future: it excludes faults of the customer, holds per account, region and month, and "
     "credit must be claimed. Units differ (time, requests), so the product is an index of contracts, not a forecast.",
 )

@@ -23,22 +23,22 @@ NOT_A_PART = ("person", "aws-account", "permission-set", "iam-user", "alarm", "d
 Gap = Literal["unseen", "unanswered"]
 GAPS: Mapping[Gap, Text] = {
     "unseen": Text(
-        "nenhum alarme vigia o que falha nem o roteiro dele cita um, e nenhum objetivo conta essa falha como erro",
+        "nenhum alarme vigia o que falha, nenhum runbook cita um e nenhum objetivo conta essa falha como erro",
         "no alarm watches what fails, its runbook names none, and no objective counts the failure as an error",
     ),
-    "unanswered": Text("nenhum roteiro cita o que falha nem responde a um alarme que o vigia",
+    "unanswered": Text("nenhum runbook cita o que falha nem responde a um alarme que o vigia",
                        "no runbook names what fails or answers an alarm that watches it"),
 }  # fmt: skip
 
 EFFECTS: Mapping[Effect, Text] = {
     "stops": Text("para", "stops"),
-    "waits": Text("o desfecho espera", "its outcome waits"),
+    "waits": Text("fica pendente", "its outcome waits"),
     "degrades": Text("degrada", "degrades"),
     "starts-fail": Text("nada novo começa", "nothing new starts"),
 }
 MEANINGS: Mapping[Effect, Text] = {
     "stops": Text("o usuário não consegue o que quer", "the user does not get what they came for"),
-    "waits": Text("o pedido é aceito, mas o que corre em segundo plano não termina",
+    "waits": Text("o pedido é aceito, mas o que roda em segundo plano não termina",
                   "the request is taken, but what runs in the background does not end"),
     "degrades": Text("funciona com menos folga, mais devagar ou sem uma parte", "it works with less room, more slowly or without a part"),
     "starts-fail": Text("o que já roda continua; cópias novas não sobem", "what runs goes on; new copies do not come up"),

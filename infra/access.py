@@ -15,12 +15,14 @@ from planta.kinds import KINDS
 
 NARROWER = frozenset({"batch:TerminateJob", "batch:CancelJob"})
 """Actions that the model allows on everything and AWS on something narrower."""
+INTERFACES = frozenset({"ec2:CreateNetworkInterface", "ec2:AttachNetworkInterface", "ec2:DeleteNetworkInterface",
+                        "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"})  # fmt: skip
+"""What a network plug-in does; Lambda and CodeBuild ask for it on everything, nodes need it on the account's interfaces only."""
 WITHOUT_RESOURCE = frozenset({a for k in KINDS for v in k.verbs for a in v.any_resource} | {
-    "ecr:GetAuthorizationToken", "secretsmanager:GetRandomPassword", "logs:GetQueryResults", "logs:StopQuery",
-    "ec2:CreateNetworkInterface", "ec2:AttachNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses",
-    "ec2:UnassignPrivateIpAddresses", "ec2:DescribeNetworkInterfaces", "ec2:DescribeInstances", "ec2:DescribeSubnets",
+    "ecr:GetAuthorizationToken", "secretsmanager:GetRandomPassword", "logs:StopQuery", *INTERFACES,
+    "ec2:DescribeNetworkInterfaces", "ec2:DescribeInstances", "ec2:DescribeSubnets",
     "logs:CreateLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery", "logs:DeleteLogDelivery", "logs:ListLogDeliveries",
-    "logs:PutResourcePolicy", "logs:DescribeResourcePolicies", "logs:DescribeLogGroups", "ssm:UpdateInstanceInformation",
+    "logs:PutResourcePolicy", "logs:DescribeResourcePolicies", "logs:DescribeLogGroups",
     "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
     "xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"}) - NARROWER - {
     "cloudwatch:PutMetricData"}  # fmt: skip
@@ -33,7 +35,8 @@ BATCH_EVENTS = "StepFunctionsGetEventsForBatchJobsRule"
 
 def grants(site: Site, access: Access) -> Iterator[Grant]:
     """What IAM must allow a role (the access's principal) for one access."""
-    everywhere = tuple(a for a in access.actions if a in WITHOUT_RESOURCE)
+    nodes = site.kind(owner(access.principal)) == "eks-nodegroup"
+    everywhere = tuple(a for a in access.actions if a in WITHOUT_RESOURCE and not (nodes and a in INTERFACES))
     if everywhere:
         yield on("*", actions=everywhere)
     rest = replace(access, actions=tuple(a for a in access.actions if a not in everywhere))

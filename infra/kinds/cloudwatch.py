@@ -11,6 +11,7 @@ from infra.site import Site
 from planta.access import Access
 from planta.kinds.cloudwatch import Alarm, Canary, CloudWatch, Dashboard
 from planta.kinds.shared import listed
+from planta.texts import fill
 
 MISSING = {"good": "notBreaching", "bad": "breaching", "ignore": "ignore"}
 SLI_METRICS = {"availability": "5xx", "latency": "latency", "success": "failed"}
@@ -26,7 +27,8 @@ def alarm(id: str, config: Alarm, site: Site) -> Iterator[Part]:
     for owner, one in zip(watched, measures, strict=True):
         yield from filters(id, owner, one, site, step)
     seconds, times = window(config, what)
-    note = " ".join(filter(None, [config.note, f"Runbook: {config.runbook}" if config.runbook else None]))
+    runbook = f"Runbook: {config.runbook}" if config.runbook else ""
+    note = " ".join(filter(None, (fill(config.note or "", site.architecture), runbook)))
     topics = [site.topic_arn(t) for t in listed(config.notify)]
     settings: dict[str, Value] = {"Metrics": list(queries(what, seconds, config.statistic))}
     if what.expression is None and not config.statistic:
@@ -232,7 +234,7 @@ def cloudwatch_grants(site: Site, access: Access) -> Iterator[Grant]:
                 actions=(action,),
                 condition={"StringEquals": {"cloudwatch:namespace": emits.namespace}} if emits else None,
             )
-        elif action == "logs:StartQuery":
+        elif action in ("logs:StartQuery", "logs:GetQueryResults"):
             yield on(site.arn("logs", f"log-group:*{site.prefix}*", of=id), actions=(action,))
         elif action == "cloudwatch:DescribeAlarms":
             yield on(site.arn("cloudwatch", "alarm:*", of=id), actions=(action,))

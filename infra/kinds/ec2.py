@@ -103,9 +103,9 @@ def autoscaled(id: str, config: Group, site: Site) -> Iterator[Part]:
 
 def grants(site: Site, access: Access) -> Iterator[Grant]:
     """Sessions on that instance only; ending and resuming only one's own; the agent's own channel has no ARN."""
-    agent = tuple(a for a in access.actions if a.startswith("ssmmessages:") or a == "ssm:UpdateInstanceInformation")
+    agent = tuple(a for a in access.actions if a == "ssm:UpdateInstanceInformation")
     if agent:
-        yield on("*", actions=agent)
+        yield on(site.arn("ec2", "instance/*", of=access.target), actions=agent)
     scale = tuple(a for a in access.actions if a.startswith("autoscaling:"))
     if scale:
         named = f"autoScalingGroup:*:autoScalingGroupName/{site.name(access.target)}"

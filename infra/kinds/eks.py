@@ -152,7 +152,10 @@ def nodegroup_grants(site: Site, access: Access) -> Iterator[Grant]:
         if a in ("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup")
     )
     described = tuple(a for a in access.actions if a == "eks:DescribeNodegroup")
-    others = tuple(a for a in access.actions if a not in (*scale, *described))
+    network = tuple(a for a in access.actions if a.startswith("ec2:"))
+    others = tuple(a for a in access.actions if a not in (*scale, *described, *network))
+    if network:
+        yield on(*interfaces(id, site), actions=network)
     if scale:
         yield on(site.arn("autoscaling", "autoScalingGroup:*:autoScalingGroupName/*", of=id), actions=scale,
                  condition={"StringEquals": {"aws:ResourceTag/eks:nodegroup-name": site.name(id)}})  # fmt: skip
@@ -162,14 +165,20 @@ def nodegroup_grants(site: Site, access: Access) -> Iterator[Grant]:
         yield on("*", actions=others)
 
 
+def interfaces(id: str, site: Site) -> list[str]:
+    """The account's interfaces, and what one is made of."""
+    return [site.arn("ec2", f"{kind}/*", of=id) for kind in ("network-interface", "subnet", "security-group", "instance")]
+
+
 def node_baseline(id: str, config: Nodegroup, site: Site) -> Iterator[tuple[str, Grant]]:
     yield (
         "Nodes find their cluster",
         on(site.arn("eks", f"cluster/{site.name(str(config.in_))}", of=id), actions=("eks:DescribeCluster",)),
     )
-    yield "The network plug-in looks at and tags interfaces", on("*", actions=(
-        "ec2:DescribeInstanceTypes", "ec2:DescribeTags", "ec2:DescribeSubnets", "ec2:DetachNetworkInterface",
-        "ec2:ModifyNetworkInterfaceAttribute"))  # fmt: skip
+    yield "The network plug-in looks at interfaces", on("*", actions=(
+        "ec2:DescribeInstanceTypes", "ec2:DescribeTags", "ec2:DescribeSubnets"))  # fmt: skip
+    yield "The network plug-in moves interfaces", on(*interfaces(id, site), actions=(
+        "ec2:DetachNetworkInterface", "ec2:ModifyNetworkInterfaceAttribute"))  # fmt: skip
     yield (
         "Interfaces get their tags when they are made",
         on(site.arn("ec2", "network-interface/*", of=id), actions=("ec2:CreateTags",)),

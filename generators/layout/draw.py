@@ -61,7 +61,8 @@ class Studio:
         work = len(self.tree.links) * grid.nx * grid.ny
         router = Router(grid, next(haste for limit, haste in HASTE if work < limit))
         lines = Tracks(grid, router.run(3 if work < CROWDED else 1)).polylines()
-        self.spent += router.expanded + ITEM * (len(self.tree.ids) + len(self.tree.links))
+        items, links = len(self.tree.ids), len(self.tree.links)
+        self.spent += router.expanded + ITEM * (items + links) + items * links
         layout = compose(self.tree, place, lines, to_form(self.tree, st, tuning))
         price = weigh(Ruler(layout)) + self.cost.taste(place) + self.cost.prior(st)
         return Drawing(price, st, tuning, place, layout)

@@ -54,8 +54,8 @@ def cold(studio: Studio, hints: Mapping[str, object], seed: int, moves: int) -> 
     search = Search(tree, studio.cost, seed, fixed, straight)
     pairs = len(tree.links) * (len(tree.links) + len(tree.ids))
     if pairs > LARGE and not hints:
-        start = balanced(tree, studio.sketch, start)
-    looks = max(40 if studio.cost.pairs else 1000, moves * SKETCH // max(SKETCH, pairs))
+        start = balanced(tree, studio.sketch, start, wraps=not studio.cost.pairs)
+    looks = max(40 if studio.cost.pairs else RUN, moves * SKETCH // max(SKETCH, pairs))
     states = sorted(search.run(start, looks, max(1, looks // RUN), 1), key=studio.cost.of)
     spent = studio.spent
     seen: dict[object, Drawing] = {}

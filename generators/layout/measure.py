@@ -169,8 +169,13 @@ class Ruler:
                 if not self._meets(end, point):
                     self._note("missing", f"edge {e.id} does not meet {end}")
             own = self.around[e.source] | self.around[e.target]
+            x0, y0, x1, y1 = _hull(line)
             for i, n in layout.nodes.items():
-                body = n.icon if i in (e.source, e.target) else n.box
+                body = n.box
+                if body.x > x1 or body.y > y1 or body.x + body.w < x0 or body.y + body.h < y0:
+                    continue  # not even near
+                if i in (e.source, e.target):
+                    body = n.icon
                 if any(enters(p, q, body) for p, q in segments(line)):
                     self._note("through_node", f"edge {e.id} runs through {i}")
             for g, placed in layout.groups.items():
@@ -285,6 +290,10 @@ def violations(layout: Layout) -> list[str]:
     """What no drawing may have; empty for a good one."""
     found = Ruler(layout).found
     return [text for kind in WRONG for text in found[kind]]
+
+
+def _hull(line: tuple[Point, ...]) -> tuple[float, float, float, float]:
+    return min(p[0] for p in line), min(p[1] for p in line), max(p[0] for p in line), max(p[1] for p in line)
 
 
 def _sides(r: Rect) -> tuple[tuple[Point, Point], ...]:

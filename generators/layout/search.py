@@ -9,6 +9,8 @@ from generators.layout.sketch import Sketch
 from generators.layout.tree import Arrangement, Layers, State, Tree
 
 HOT, COLD = 250.0, 25.0
+BROKEN_FLOW = 2.0
+"""How much more compact a grid must be to replace layers that follow the flow."""
 
 
 def grid(items: tuple[int, ...] | list[int], columns: int) -> tuple[str, Layers]:
@@ -73,8 +75,8 @@ def ranked(t: Tree, g: int) -> Layers:
     return tuple(tuple(layers[k]) for k in sorted(layers))
 
 
-def balanced(t: Tree, sketch: Sketch, st: State) -> State:
-    """For views too large to search: each box, inner ones first, takes the direction and the wrapping that keep it compact."""
+def balanced(t: Tree, sketch: Sketch, st: State, wraps: bool) -> State:
+    """For views too large to search well: each box, inner ones first, takes the direction that keeps it compact; or a grid, if it may."""
     st = dict(st)
     depth = {g: len(t.within[g]) for g in t.free}
     for g in sorted(t.free, key=lambda g: (-depth[g], g)):
@@ -83,14 +85,15 @@ def balanced(t: Tree, sketch: Sketch, st: State) -> State:
         orient, layers = st[g]
         items = flat(layers)
         options: list[Arrangement] = [(orient, layers), (other(orient), layers)]
-        if not any(t.flow(g).values()):
+        keep = 2 if any(t.flow(g).values()) else len(items) + 2
+        if wraps or keep > 2:
             options += [grid(items, n) for n in range(1, len(items) + 1)]
 
-        def side(option: Arrangement, g: int = g) -> float:
-            w, h = sketch.sizes({**st, g: option})[g]
-            return max(w / 1.65, h)
+        def side(n: int, g: int = g, keep: int = keep, options: list[Arrangement] = options) -> float:
+            w, h = sketch.sizes({**st, g: options[n]})[g]
+            return max(w / 1.65, h) * (1.0 if n < keep else BROKEN_FLOW)
 
-        st[g] = min(options, key=side)
+        st[g] = options[min(range(len(options)), key=side)]
     return st
 
 

@@ -9,10 +9,10 @@ from planta.kinds.chatbot import SlackChannel
 from planta.text import Text
 
 HEAD = Text(
-    """Rotas do Alertmanager geradas do modelo: não edite.
-Um alerta que acorda alguém silencia os chamados do mesmo objetivo. O Alertmanager do Amazon Managed Service for Prometheus só entrega ao SNS:
-nele, coloque este texto em `alertmanager_config: |` sem os blocos do Slack, que recebe pelo tópico. O endereço do Slack fica em um arquivo,
-nunca aqui.""",
+    """Rotas do Alertmanager geradas a partir do modelo: não edite.
+Um alerta que acorda alguém silencia os chamados do mesmo objetivo. O Alertmanager do Amazon Managed Service for Prometheus só entrega ao
+SNS: nele, coloque este texto em `alertmanager_config: |` sem os blocos do Slack, que recebe pelo tópico. O endereço do Slack fica em um
+arquivo, nunca aqui.""",
     """Alertmanager routes generated from the model: do not edit.
 A page silences the tickets of the same objective. The Alertmanager of Amazon Managed Service for Prometheus delivers to SNS only: there,
 put this text under `alertmanager_config: |` without the Slack blocks; Slack is told through the topic. Slack's address is in a file,

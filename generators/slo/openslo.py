@@ -15,7 +15,7 @@ LONGEST = 1050
 """Characters of a description, as the specification allows."""
 STORES = {"prometheus": "Prometheus", "cloudwatch": "CloudWatch"}
 HEAD = Text(
-    """Documentos OpenSLO v1 gerados do modelo: não edite.
+    """Documentos OpenSLO v1 gerados a partir do modelo: não edite.
 O que a versão 1 não diz: (1) um alerta que exige duas janelas ao mesmo tempo, pois cada política aceita uma só condição: sai uma política
 por par, com a janela longa como condição e a curta na anotação; (2) que uma falha sozinha não dispara; (3) uma consulta de métrica com
 matemática entre séries: ela vai em `metricSource.spec`, que é livre; (4) onde o objetivo é medido e o teto que suas dependências

@@ -11,12 +11,12 @@ from planta.reliability.metrics import EVENTS
 from planta.text import Text
 
 HEAD = Text(
-    """Regras do Prometheus geradas do modelo: não edite.
+    """Regras do Prometheus geradas a partir do modelo: não edite.
 Gravam a taxa de erro de cada objetivo em cada janela e o orçamento que resta; alertam quando as duas janelas, longa e curta, queimam
-mais rápido que o fator calculado para a janela do objetivo. O orçamento restante dá o mesmo peso a cada requisição (soma de eventos), em vez de
-tirar a média de taxas. Uma falha sozinha nunca dispara: em uma hora calma, ela passaria de qualquer limite.
+mais rápido que o fator calculado para a janela do objetivo. O orçamento restante dá o mesmo peso a cada requisição (soma de eventos),
+em vez de tirar a média de taxas. Uma falha sozinha nunca dispara: em uma hora calma, ela passaria de qualquer limite.
 A aplicação conta `{events}` com os rótulos slo e result (good ou bad) onde ninguém mais pode contar.
-Objetivos medidos pelo CloudWatch têm os alarmes no modelo do CloudFormation ao lado.""",
+Objetivos medidos pelo CloudWatch têm os alarmes no template do CloudFormation ao lado.""",
     """Prometheus rules generated from the model: do not edit.
 They record each objective's error ratio over each window and the budget that is left; they alert while both windows, long and short,
 burn faster than the factor computed for the objective's own window. The remaining budget weighs every request alike (sums of events)

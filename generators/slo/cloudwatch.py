@@ -28,9 +28,9 @@ from planta.texts import fill
 DAY = 86_400
 """Longest period of a metric, in seconds; an alarm may look back over seven of them."""
 ABOUT = Text(
-    "Alarmes e painéis gerados a partir do modelo: não edite. O CloudWatch não avalia janelas maiores que um dia em um só ponto: o alerta de três "
-    "dias exige que cada um dos três passe do limite. Uma falha sozinha nunca dispara. Valores só conhecidos depois da implantação "
-    "são parâmetros.",
+    "Alarmes e painéis gerados a partir do modelo: não edite. O CloudWatch não avalia janelas maiores que um dia em um só ponto: o "
+    "alerta de três dias exige que cada um dos três passe do limite. Uma falha sozinha nunca dispara. Valores conhecidos só depois da "
+    "implantação são parâmetros.",
     "Alarms and dashboards generated from the model: do not edit. CloudWatch does not evaluate windows longer than a day as one point: "
     "the three-day alert asks that each of the three is over the limit. A single failure never fires. Values known only once deployed "
     "are parameters.",

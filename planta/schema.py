@@ -5,12 +5,14 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from planta.describe import describe
 from planta.document import Document
 from planta.kinds import KINDS
 
 
 def schema() -> dict[str, Any]:
     """Draft 2020-12: the document, with one branch a kind under `resources`, chosen by `kind`."""
+    describe()
     models = [(Document, "validation"), *((k, "validation") for k in KINDS)]
     places, combined = models_json_schema(models, ref_template="#/$defs/{model}")  # type: ignore[arg-type]
     definitions: dict[str, Any] = combined["$defs"]

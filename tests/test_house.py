@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from planta.describe import describe
 from planta.kinds import KINDS
 from planta.kinds.base import Kind
 
@@ -93,6 +94,7 @@ def test_every_kind_is_registered_once_and_lives_in_its_service_file() -> None:
 
 
 def test_every_kind_has_its_face_and_describes_every_field() -> None:
+    describe()
     bare = [
         f"{kind.kind_id}.{field}"
         for kind in KINDS

@@ -6,11 +6,13 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from generators.pages.settings import COMMON
+from planta.describe import describe
 from planta.kinds import KINDS
 
 
 def descriptions() -> tuple[str, ...]:
     """Each once, in the order of the kinds."""
+    describe()
     return tuple(dict.fromkeys(d for kind in KINDS for d in _of(kind, COMMON)))
 
 

@@ -9,6 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 import planta.kinds
+from planta.describe import describe
 from planta.kinds import BY_ID, KINDS
 from planta.kinds.base import Kind, Link
 from planta.text import LANGUAGES, Text
@@ -46,6 +47,7 @@ def test_words_are_in_both_languages(kind: type[Kind]) -> None:
 
 @each_kind
 def test_every_field_is_described(kind: type[Kind]) -> None:
+    describe()
     assert kind.__doc__
     for model in {kind, *nested(kind)}:
         assert model.__doc__, model

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
+from planta.describe import describe
 from planta.kinds.base import Kind
 
 COMMON = frozenset(Kind.model_fields)
@@ -34,6 +35,7 @@ class Setting:
 
 def settings(config: Kind) -> tuple[Setting, ...]:
     """The kind's own settings, nested groups and mappings opened."""
+    describe()
     return tuple(_fields(config, (), skip=COMMON))
 
 

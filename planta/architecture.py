@@ -198,7 +198,7 @@ class Architecture:
 
     def account(self, resource: str) -> str:
         config = self.resources[resource].config
-        scope = self.resources.get(config.scope) if config.scope else None
+        scope = self.resources.get(config.scope or resource)  # an account is in itself
         account = getattr(scope.config, "account", None) if scope else None
         return account if isinstance(account, str) else self.environment.account
 

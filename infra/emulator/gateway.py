@@ -1,5 +1,6 @@
 """A request to AWS's API in; the answer of one of our operations out, or None where moto answers by itself."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.exceptions import ServiceException
 from moto.core.request import Request, normalize_request
 from moto.core.responses import ActionResult, BaseResponse
+from moto.moto_api import state_manager
 
 PASS = "x-planta-pass"
 """Header of calls that go to moto whatever we have."""
@@ -139,8 +141,11 @@ class _Front(BotocoreStubber):
         account = _account(key.group(1)) if key else None
         if account:
             request.headers["x-moto-account-id"] = account
-        found = self.gateway.answer(normalize_request(request))
-        return BotocoreStubber.process_request(self.behind, request) if found is None else found
+        try:
+            found = self.gateway.answer(normalize_request(request))
+            return BotocoreStubber.process_request(self.behind, request) if found is None else found
+        except Exception as error:  # a defect in here must look like one of AWS's, not like one of the caller's
+            return 500, {"x-amzn-errortype": "InternalFailure"}, json.dumps({"message": f"{type(error).__name__}: {error}"})
 
 
 def _text(value: str | bytes) -> str:
@@ -156,6 +161,7 @@ def mocked(operations: Operations) -> Iterator[Gateway]:
     front = _Front(gateway, botocore_stubber)
     STATE.shelves.clear()
     with mock_aws(config={"iam": {"load_aws_managed_policies": True}, "lambda": {"use_docker": False}, "batch": {"use_docker": False}}):
+        state_manager.set_transition(model_name="acm::certificate", transition={"progression": "immediate"})
         botocore_stubber.process_request = front.process  # type: ignore[method-assign]
         try:
             yield gateway

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from planta.kinds.base import Claim, Face, Kind, Link, Scene, Verb
+from planta.kinds.base import Claim, Face, Kind, Link, Lookup, Scene, Verb
 from planta.text import Text, number
 
 
@@ -43,8 +43,9 @@ class Key(Kind):
         yield Claim(text=Text("Chave ativa", "Key is enabled"), service="kms", call="describe-key", parameters=key,
                     path="KeyMetadata.KeyState", expected="Enabled", security=True)  # fmt: skip
         if self.rotation_days:
+            look = Lookup(call="describe-key", parameters=key, path="KeyMetadata.KeyId")  # this call takes no alias
             yield Claim(text=Text("Rotação automática ligada", "Automatic rotation is on"), service="kms", call="get-key-rotation-status",
-                        parameters=key, path="KeyRotationEnabled", expected=True, security=True)  # fmt: skip
+                        lookups={"key-id": look}, path="KeyRotationEnabled", expected=True, security=True)  # fmt: skip
 
 
 KINDS = (Key,)

@@ -10,7 +10,7 @@ from infra.emulator.resource import At
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
 KEPT = ("deletionProtection", "upgradePolicy", "zonalShiftConfig", "accessConfig")
 """Cluster settings that moto takes and does not answer."""
-KEPT_GROUP = ("nodeRepairConfig", "updateConfig", "launchTemplate", "scalingConfig")
+KEPT_GROUP = ("nodeRepairConfig", "updateConfig", "launchTemplate", "scalingConfig", "remoteAccess")
 
 
 def _cluster(call: Call, name: str) -> None:
@@ -119,6 +119,9 @@ def _create_group(call: Call) -> dict[str, Any]:
 
 
 def _group_with_kept(call: Call, answer: dict[str, Any]) -> dict[str, Any]:
+    """moto makes up a key for remote access where none is wanted."""
+    if "remoteAccess" not in call.shelf("groups").get(_group_key(answer["nodegroup"]), {}):
+        answer["nodegroup"].pop("remoteAccess", None)
     answer["nodegroup"].update(call.shelf("groups").get(_group_key(answer["nodegroup"]), {}))
     return answer
 

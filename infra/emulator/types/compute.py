@@ -81,7 +81,7 @@ def _environment(p: Properties, at: At, id: str) -> dict[str, Any]:
     if "ServiceRole" in p:
         return {}
     iam = at.client("iam")
-    found = [r["Arn"] for r in iam.list_roles(PathPrefix="/aws-service-role/")["Roles"] if r["RoleName"] == "AWSServiceRoleForBatch"]
+    found = [r["Arn"] for r in iam.list_roles(PathPrefix="/aws-service-role/")["Roles"] if r["RoleName"].lower() == "awsserviceroleforbatch"]
     return {"serviceRole": found[0] if found else iam.create_service_linked_role(AWSServiceName="batch.amazonaws.com")["Role"]["Arn"]}
 
 
@@ -164,7 +164,7 @@ TYPES = {
     "AWS::Lambda::EventSourceMapping": Type(
         service="lambda", create=Call(op="create_event_source_mapping", takes=(
             "EventSourceArn", "FunctionName", "BatchSize", "Enabled", "FunctionResponseTypes", "MaximumBatchingWindowInSeconds", "ScalingConfig",
-            "StartingPosition", "DestinationConfig", "FilterCriteria", "MaximumRetryAttempts", "BisectBatchOnFunctionError")),
+            "StartingPosition", "DestinationConfig", "FilterCriteria", "MaximumRetryAttempts", "BisectBatchOnFunctionError", "Tags")),
         id="UUID", puts=(Call(op="update_event_source_mapping", takes=("BatchSize", "Enabled", "FunctionResponseTypes", "MaximumBatchingWindowInSeconds"),
                               extra=of(UUID="@"), on_create=False),),
         delete=Call(op="delete_event_source_mapping", extra=of(UUID="@"))),

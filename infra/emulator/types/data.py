@@ -50,7 +50,7 @@ def _plan(p: Properties, at: At, id: str) -> dict[str, Any]:
     plan = {k: v for k, v in p["BackupPlan"].items() if k != "BackupPlanRule"}
     rules = [{**{k: v for k, v in r.items() if k != "TargetBackupVault"}, "TargetBackupVaultName": r["TargetBackupVault"]}
              for r in p["BackupPlan"]["BackupPlanRule"]]  # fmt: skip
-    return {"BackupPlan": {**plan, "Rules": rules}, **({"BackupPlanId": id} if id else {})}
+    return {"BackupPlan": {**plan, "Rules": rules}, **({"BackupPlanId": id} if id else {"BackupPlanTags": dict(p.get("BackupPlanTags", {}))})}
 
 
 TYPES = {
@@ -115,7 +115,7 @@ TYPES = {
               Call(op="put_backup_vault_notifications", whole="Notifications", extra=of(BackupVaultName="@"))),
         delete=Call(op="delete_backup_vault", extra=of(BackupVaultName="@"))),
     "AWS::Backup::BackupPlan": Type(
-        service="backup", create=Call(op="create_backup_plan", extra=_plan), id="BackupPlanId",
+        service="backup", create=Call(op="create_backup_plan", extra=_plan), id="BackupPlanId", ignored=frozenset({"BackupPlanTags"}),
         attributes={"BackupPlanId": "BackupPlanId", "BackupPlanArn": "BackupPlanArn", "VersionId": "VersionId"},
         puts=(Step(takes=("BackupPlan",), on_create=False, do=lambda p, at, id: at.client("backup").update_backup_plan(**_plan(p, at, id))),),
         delete=Call(op="delete_backup_plan", extra=of(BackupPlanId="@"))),
@@ -124,12 +124,13 @@ TYPES = {
         attributes={"SelectionId": "SelectionId", "BackupPlanId": "BackupPlanId"},
         delete=Call(op="delete_backup_selection", extra=of(BackupPlanId="BackupPlanId", SelectionId="@"))),
     "AWS::Backup::RestoreTestingPlan": Type(
-        service="backup", create=Call(op="create_restore_testing_plan", extra=lambda p, at, id: {"RestoreTestingPlan": dict(p)}),
+        service="backup", create=Call(op="create_restore_testing_plan", takes=("Tags",), extra=lambda p, at, id: {
+            "RestoreTestingPlan": {k: v for k, v in p.items() if k != "Tags"}}),
         id="RestoreTestingPlanName", attributes={"RestoreTestingPlanArn": "RestoreTestingPlanArn"},
         ignored=frozenset({"RestoreTestingPlanName"}),
         puts=(Step(takes=("ScheduleExpression", "StartWindowHours", "RecoveryPointSelection", "ScheduleExpressionTimezone"), on_create=False,
                    do=lambda p, at, id: at.client("backup").update_restore_testing_plan(
-                       RestoreTestingPlanName=id, RestoreTestingPlan={k: v for k, v in p.items() if k != "RestoreTestingPlanName"})),),
+                       RestoreTestingPlanName=id, RestoreTestingPlan={k: v for k, v in p.items() if k not in ("RestoreTestingPlanName", "Tags")})),),
         delete=Call(op="delete_restore_testing_plan", extra=of(RestoreTestingPlanName="@"))),
     "AWS::Backup::RestoreTestingSelection": Type(
         service="backup", create=Call(op="create_restore_testing_selection", extra=lambda p, at, id: {

@@ -71,6 +71,16 @@ def _launch(p: Properties, at: At, id: str) -> dict[str, Any]:
     return {"MinCount": 1, "MaxCount": 1, **profile}
 
 
+def _template_options(p: Properties, at: At, id: str) -> None:
+    """moto leaves out what a launch template says of the metadata service."""
+    ec2, template = at.client("ec2"), p.get("LaunchTemplate", {})
+    if template:
+        found = ec2.describe_launch_template_versions(LaunchTemplateId=template["LaunchTemplateId"], Versions=[str(template["Version"])])
+        options = found["LaunchTemplateVersions"][0]["LaunchTemplateData"].get("MetadataOptions", {})
+        known = ("HttpTokens", "HttpPutResponseHopLimit", "HttpEndpoint")
+        ec2.modify_instance_metadata_options(InstanceId=id, **{k: v for k, v in options.items() if k in known})
+
+
 def _endpoint_change(p: Properties, at: At, id: str) -> None:
     """Its lists, as additions and removals."""
     ec2 = at.client("ec2")
@@ -160,7 +170,8 @@ TYPES = {
             "ImageId", "InstanceType", "SubnetId", "SecurityGroupIds", "LaunchTemplate", "DisableApiTermination", "UserData")),
         id="Instances[0].InstanceId",
         attributes={"InstanceId": "Instances[0].InstanceId", "PrivateIp": "Instances[0].PrivateIpAddress"}, ignored=frozenset({"IamInstanceProfile"}),
-        puts=(TAGS, Call(op="modify_instance_attribute", takes=("DisableApiTermination",), extra=of(InstanceId="@"), on_create=False),
+        puts=(TAGS, Step(takes=("LaunchTemplate",), do=_template_options),
+              Call(op="modify_instance_attribute", takes=("DisableApiTermination",), extra=of(InstanceId="@"), on_create=False),
               Call(op="modify_instance_attribute", takes=("InstanceType",), extra=of(InstanceId="@"), on_create=False)),
         delete=Call(op="terminate_instances", extra=lambda p, at, id: {"InstanceIds": [id]})),
 }  # fmt: skip

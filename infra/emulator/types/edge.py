@@ -3,6 +3,7 @@
 from typing import Any
 
 from infra.emulator.fit import fit
+from infra.emulator.gateway import STATE
 from infra.emulator.resource import At, Call, Properties, Step, Type, of
 
 LEGACY = {"OriginSSLProtocols": "OriginSslProtocols", "OriginCustomHeaders": "CustomHeaders", "AcmCertificateArn": "ACMCertificateArn",
@@ -76,6 +77,19 @@ def _tagged_update(op: str, get: str, property: str) -> Step:
     return Step(takes=(property,), do=do, on_create=False)
 
 
+def _prove(p: Properties, at: At, id: str) -> None:
+    """CloudFormation writes the names that prove the domain into the zone; the certificate is issued once they are there."""
+    asked = at.client("acm").describe_certificate(CertificateArn=id)["Certificate"]["DomainValidationOptions"]
+    zones = {o["DomainName"]: o["HostedZoneId"] for o in p["DomainValidationOptions"] if "HostedZoneId" in o}
+    for option in asked:
+        record = option.get("ResourceRecord")
+        if record and option["DomainName"] in zones:
+            at.client("route53").change_resource_record_sets(HostedZoneId=zones[option["DomainName"]], ChangeBatch={"Changes": [
+                {"Action": "UPSERT", "ResourceRecordSet": {"Name": record["Name"], "Type": record["Type"], "TTL": 300,
+                                                          "ResourceRecords": [{"Value": record["Value"]}]}}]})  # fmt: skip
+            STATE.shelf(at.account, at.region, "acm.proved")[id] = True
+
+
 def _zone(p: Properties, at: At) -> str:
     """A zone by its id, or by its name."""
     if "HostedZoneId" in p:
@@ -135,11 +149,11 @@ def _pool(p: Properties, answer: Any, at: At) -> dict[str, Any]:
             "ProviderURL": f"https://cognito-idp.{at.region}.amazonaws.com/{pool['Id']}"}  # fmt: skip
 
 
-def _api(kind: str, fields: tuple[str, ...], id: str, **attributes: str) -> Type:
+def _api(kind: str, fields: tuple[str, ...], id: str, *, tagged: bool = False, **attributes: str) -> Type:
     """A part of an HTTP API: made, changed and removed under its API."""
     owner = {"ApiId": "ApiId"} if kind != "api" else {}
     key = id.split(".")[-1]
-    return Type(service="apigatewayv2", create=Call(op=f"create_{kind}", takes=(*owner, *fields)), id=id, attributes={key: id, **attributes},
+    return Type(service="apigatewayv2", create=Call(op=f"create_{kind}", takes=(*owner, *fields, *(("Tags",) if tagged else ()))), id=id, attributes={key: id, **attributes},
                 puts=tuple(Call(op=f"update_{kind}", takes=(f,), extra=of(**owner, **{key: "@"}), on_create=False) for f in fields),
                 delete=Call(op=f"delete_{kind}", extra=of(**owner, **{key: "@"})))  # fmt: skip
 
@@ -148,15 +162,14 @@ TYPES = {
     "AWS::CertificateManager::Certificate": Type(
         service="acm", create=Call(op="request_certificate", takes=("DomainName", "SubjectAlternativeNames", "ValidationMethod", "KeyAlgorithm", "Tags"),
                                    extra=lambda p, at, id: {"IdempotencyToken": at.name(32).replace("-", "_")}),
-        id="CertificateArn", ignored=frozenset({"DomainValidationOptions"}),
-        puts=(Call(op="add_tags_to_certificate", takes=("Tags",), extra=of(CertificateArn="@"), on_create=False),),
+        id="CertificateArn", puts=(Step(takes=("DomainValidationOptions",), do=_prove, unset=None), Call(op="add_tags_to_certificate", takes=("Tags",), extra=of(CertificateArn="@"), on_create=False),),
         delete=Call(op="delete_certificate", extra=of(CertificateArn="@"))),
     "AWS::CloudFront::Distribution": Type(
         service="cloudfront", create=Call(op="create_distribution", extra=_create), id="Distribution.Id",
         attributes={"Id": "Distribution.Id", "DomainName": "Distribution.DomainName"},
         puts=(Step(takes=("DistributionConfig",), do=_update, on_create=False, unset=None),
-              Call(op="tag_resource", takes=("Tags",), on_create=True, extra=lambda p, at, id: {
-                  "Resource": f"arn:aws:cloudfront::{at.account}:distribution/{id}", "Tags": {"Items": list(p["Tags"])}})),
+              Step(takes=("Tags",), do=lambda p, at, id: at.client("cloudfront").tag_resource(
+                  Resource=f"arn:aws:cloudfront::{at.account}:distribution/{id}", Tags={"Items": list(p.get("Tags", ()))}))),
         delete=Step(takes=(), do=_delete)),
     "AWS::CloudFront::OriginAccessControl": Type(
         service="cloudfront", create=Call(op="create_origin_access_control", takes=("OriginAccessControlConfig",)), id="OriginAccessControl.Id",
@@ -213,13 +226,14 @@ TYPES = {
             takes=("ResourceArn", "LogDestinationConfigs", "LoggingFilter", "RedactedFields"), on_create=False,
             do=lambda p, at, id: at.client("wafv2").put_logging_configuration(LoggingConfiguration=_log(p, at))),),
         delete=Call(op="delete_logging_configuration", extra=of(ResourceArn="ResourceArn"))),
-    "AWS::ApiGatewayV2::Api": _api("api", ("Name", "ProtocolType", "DisableExecuteApiEndpoint", "CorsConfiguration", "Description", "Version"), "ApiId",
+    "AWS::ApiGatewayV2::Api": _api("api", ("Name", "ProtocolType", "DisableExecuteApiEndpoint", "CorsConfiguration", "Description", "Version"), "ApiId", tagged=True,
                                    ApiEndpoint="ApiEndpoint"),
     "AWS::ApiGatewayV2::Authorizer": _api("authorizer", ("Name", "AuthorizerType", "IdentitySource", "JwtConfiguration"), "AuthorizerId"),
     "AWS::ApiGatewayV2::Integration": _api("integration", ("IntegrationType", "IntegrationUri", "PayloadFormatVersion", "IntegrationMethod",
                                                            "TimeoutInMillis", "ConnectionType", "ConnectionId"), "IntegrationId"),
     "AWS::ApiGatewayV2::Route": _api("route", ("RouteKey", "Target", "AuthorizationType", "AuthorizerId", "AuthorizationScopes"), "RouteId"),
-    "AWS::ApiGatewayV2::Stage": _api("stage", ("StageName", "AutoDeploy", "DefaultRouteSettings", "AccessLogSettings", "StageVariables"), "StageName"),
+    "AWS::ApiGatewayV2::Stage": _api("stage", ("StageName", "AutoDeploy", "DefaultRouteSettings", "AccessLogSettings", "StageVariables"), "StageName",
+                                     tagged=True),
     "AWS::ApiGatewayV2::DomainName": Type(
         service="apigatewayv2", create=Call(op="create_domain_name", takes=("DomainName", "DomainNameConfigurations", "Tags")), id="DomainName", attributes={
             "RegionalDomainName": "DomainNameConfigurations[0].ApiGatewayDomainName", "RegionalHostedZoneId": "DomainNameConfigurations[0].HostedZoneId"},

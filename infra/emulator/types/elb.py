@@ -49,7 +49,7 @@ TYPES = {
                    on_create=False),),
         delete=Call(op="delete_listener", extra=of(ListenerArn="@"))),
     "AWS::ElasticLoadBalancingV2::ListenerRule": Type(
-        service="elbv2", create=Call(op="create_rule", takes=("ListenerArn", "Conditions", "Actions", "Priority")), id="Rules[0].RuleArn",
+        service="elbv2", create=Call(op="create_rule", takes=("ListenerArn", "Conditions", "Actions", "Priority", "Tags")), id="Rules[0].RuleArn",
         attributes={"RuleArn": "Rules[0].RuleArn"},
         puts=(Call(op="modify_rule", takes=("Conditions", "Actions"), extra=of(RuleArn="@"), on_create=False),),
         delete=Call(op="delete_rule", extra=of(RuleArn="@"))),

@@ -48,7 +48,8 @@ def _rule(p: Properties, at: At, id: str) -> dict[str, Any]:
 def _budget(p: Properties, at: At, id: str) -> dict[str, Any]:
     budget = {k: v for k, v in p["Budget"].items()}
     budget["BudgetLimit"] = {k: str(v) for k, v in budget["BudgetLimit"].items()}
-    return {"AccountId": at.account, "Budget": budget, "NotificationsWithSubscribers": list(p.get("NotificationsWithSubscribers", ()))}
+    return {"AccountId": at.account, "Budget": budget, "NotificationsWithSubscribers": list(p.get("NotificationsWithSubscribers", ())),
+            "ResourceTags": list(p.get("ResourceTags", ()))}  # fmt: skip
 
 
 def _rebudget(p: Properties, at: At, id: str) -> None:
@@ -127,7 +128,7 @@ TYPES = {
         id="arn", attributes={"Arn": "arn"}, delete=Call(op="delete_analyzer", extra=of(analyzerName="AnalyzerName"))),
     "AWS::Budgets::Budget": Type(
         service="budgets", create=Call(op="create_budget", extra=_budget), id=lambda p, _: str(p["Budget"]["BudgetName"]),
-        puts=(Step(takes=("Budget", "NotificationsWithSubscribers"), do=_rebudget, on_create=False),),
+        puts=(Step(takes=("Budget", "NotificationsWithSubscribers", "ResourceTags"), do=_rebudget, on_create=False),),
         delete=Call(op="delete_budget", extra=lambda p, at, id: {"AccountId": at.account, "BudgetName": id})),
     "AWS::SSO::PermissionSet": Type(
         service="sso-admin", create=Call(op="create_permission_set", takes=("InstanceArn", "Name", "Description", "SessionDuration", "RelayStateType", "Tags")),

@@ -143,7 +143,7 @@ TYPES = {
         delete=Call(op="delete_archive", extra=of(ArchiveName="@"))),
     "AWS::SES::ConfigurationSet": Type(
         service="sesv2", create=Call(op="create_configuration_set", takes=("Name", "DeliveryOptions", "ReputationOptions", "SendingOptions", "TrackingOptions",
-                                                                           "SuppressionOptions"), names={"Name": "ConfigurationSetName"}),
+                                                                           "SuppressionOptions", "Tags"), names={"Name": "ConfigurationSetName"}),
         id=lambda p, _: str(p["Name"]),
         puts=(Call(op="put_configuration_set_delivery_options", whole="DeliveryOptions", extra=of(ConfigurationSetName="@"), on_create=False),
               Call(op="put_configuration_set_reputation_options", whole="ReputationOptions", extra=of(ConfigurationSetName="@"), on_create=False),

@@ -60,7 +60,8 @@ def _prometheus(p: Properties, answer: Any, at: At) -> dict[str, Any]:
 
 GRAFANA = ("AccountAccessType", "Name", "PermissionType", "RoleArn", "DataSources", "Description", "NotificationDestinations", "OrganizationRoleName")
 SLACK = ("SlackChannelId", "SnsTopicArns", "IamRoleArn", "LoggingLevel", "GuardrailPolicies", "UserRoleRequired")
-SLACK_NAMES = {"GuardrailPolicies": "GuardrailPolicyArns", "UserRoleRequired": "UserAuthorizationRequired", "SlackWorkspaceId": "SlackTeamId"}
+SLACK_NAMES = {"GuardrailPolicies": "GuardrailPolicyArns", "UserRoleRequired": "UserAuthorizationRequired", "SlackWorkspaceId": "SlackTeamId",
+               "Key": "TagKey", "Value": "TagValue"}
 
 TYPES = {
     "AWS::Logs::LogGroup": Type(
@@ -87,7 +88,7 @@ TYPES = {
         ignored=frozenset({"DestinationResourceArn"}), fixed=frozenset({"DestinationResourceArn", "OutputFormat"}),
         delete=Call(op="delete_delivery_destination", extra=of(name="@"))),
     "AWS::Logs::Delivery": Type(
-        service="logs", create=Call(op="create_delivery", takes=("DeliverySourceName", "DeliveryDestinationArn", "RecordFields", "FieldDelimiter"),
+        service="logs", create=Call(op="create_delivery", takes=("DeliverySourceName", "DeliveryDestinationArn", "RecordFields", "FieldDelimiter", "Tags"),
                                     extra=lambda p, at, id: {"s3DeliveryConfiguration": {"suffixPath": p["S3SuffixPath"]}} if "S3SuffixPath" in p else {}),
         id="delivery.id", attributes={"Arn": "delivery.arn", "DeliveryId": "delivery.id"}, ignored=frozenset({"S3SuffixPath"}),
         fixed=frozenset({"S3SuffixPath"}), delete=Call(op="delete_delivery", extra=of(id="@"))),
@@ -97,7 +98,7 @@ TYPES = {
         puts=(Call(op="put_metric_alarm", takes=ALARM, extra=of(AlarmName="@"), on_create=False),),
         delete=Call(op="delete_alarms", extra=lambda p, at, id: {"AlarmNames": [id]})),
     "AWS::CloudWatch::Dashboard": Type(
-        service="cloudwatch", create=Call(op="put_dashboard", takes=("DashboardName", "DashboardBody")), id=lambda p, _: str(p["DashboardName"]),
+        service="cloudwatch", create=Call(op="put_dashboard", takes=("DashboardName", "DashboardBody", "Tags")), id=lambda p, _: str(p["DashboardName"]),
         puts=(Call(op="put_dashboard", takes=("DashboardBody",), extra=of(DashboardName="@"), on_create=False),),
         delete=Call(op="delete_dashboards", extra=lambda p, at, id: {"DashboardNames": [id]})),
     "AWS::Synthetics::Canary": Type(

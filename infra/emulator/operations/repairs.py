@@ -1,0 +1,172 @@
+"""Operations that moto has, and answers otherwise than AWS: fields that it forgets, scopes that it mixes up, roles that it does not make."""
+
+import hashlib
+from typing import Any
+
+from infra.emulator.gateway import Call, Operations
+from infra.emulator.resource import At
+
+
+def _client(call: Call, service: str, account: str | None = None, region: str | None = None) -> Any:
+    return At(account=account or call.account, region=region or call.region, stack="", logical="").client(service)
+
+
+# web ACLs
+
+
+def _get_acl(call: Call) -> dict[str, Any]:
+    """By its ARN: moto asks for name, id and scope."""
+    arn = call.parameters.get("ARN")
+    if not arn:
+        return call.moto()
+    scope, _, name, id = arn.split(":", 5)[5].split("/")
+    return call.moto("GetWebACL", Name=name, Id=id, Scope="CLOUDFRONT" if scope == "global" else "REGIONAL")
+
+
+def _put_log(call: Call) -> dict[str, Any]:
+    answer = call.moto()
+    config = call.parameters["LoggingConfiguration"]
+    call.shelf("logging")[config["ResourceArn"]] = config
+    return answer
+
+
+def _logs(call: Call) -> dict[str, Any]:
+    edge = call.parameters["Scope"] == "CLOUDFRONT"
+    return {"LoggingConfigurations": [c for arn, c in call.shelf("logging").items() if (":global/" in arn) == edge]}
+
+
+def _unlog(call: Call) -> None:
+    call.moto()
+    call.shelf("logging").pop(call.parameters["ResourceArn"], None)
+
+
+# databases
+
+
+def _clusters(call: Call) -> dict[str, Any]:
+    """Aurora puts instances in different zones: with two and more, it stands in several."""
+    answer = call.moto()
+    for cluster in answer["DBClusters"]:
+        cluster["MultiAZ"] = len(cluster.get("DBClusterMembers", ())) > 1
+    return answer
+
+
+# Prometheus
+
+
+def _workspace(call: Call) -> dict[str, Any]:
+    answer = call.moto()
+    call.shelf("keys")[answer["workspaceId"]] = call.parameters.get("kmsKeyArn")
+    return answer
+
+
+def _with_key(call: Call, workspace: dict[str, Any]) -> dict[str, Any]:
+    key = call.shelf("keys").get(workspace["workspaceId"])
+    return {**workspace, **({"kmsKeyArn": key} if key else {})}
+
+
+# people
+
+
+def _assign(call: Call) -> dict[str, Any]:
+    """Identity Center makes the set's role in the account where it is assigned."""
+    answer, p = call.moto(), call.parameters
+    name = call.moto("DescribePermissionSet", InstanceArn=p["InstanceArn"], PermissionSetArn=p["PermissionSetArn"])["PermissionSet"]["Name"]
+    iam, role = _client(call, "iam", p["TargetId"]), f"AWSReservedSSO_{name}_{p['PermissionSetArn'].rsplit('-', 1)[1][:16]}"
+    if not any(r["RoleName"] == role for r in iam.list_roles(PathPrefix="/aws-reserved/sso.amazonaws.com/")["Roles"]):
+        iam.create_role(RoleName=role, Path="/aws-reserved/sso.amazonaws.com/", AssumeRolePolicyDocument='{"Version":"2012-10-17","Statement":[]}')
+    return answer
+
+
+def _unassign(call: Call) -> dict[str, Any]:
+    answer, p = call.moto(), call.parameters
+    left = call.moto("ListAccountAssignments", InstanceArn=p["InstanceArn"], AccountId=p["TargetId"], PermissionSetArn=p["PermissionSetArn"])
+    if not left["AccountAssignments"]:
+        iam = _client(call, "iam", p["TargetId"])
+        for role in iam.list_roles(PathPrefix="/aws-reserved/sso.amazonaws.com/")["Roles"]:
+            if role["RoleName"].endswith("_" + p["PermissionSetArn"].rsplit("-", 1)[1][:16]):
+                iam.delete_role(RoleName=role["RoleName"])
+    return answer
+
+
+def _summary(call: Call) -> dict[str, Any]:
+    """Whether the root user has MFA is set by hand, with no call: `seed` says that it was."""
+    answer = call.moto()
+    answer["SummaryMap"]["AccountMFAEnabled"] = int(bool(call.shelf("root").get("mfa")))
+    return answer
+
+
+# certificates and mail
+
+
+def _certificate(call: Call) -> dict[str, Any]:
+    """Issued once the zone has the names that prove the domain."""
+    answer = call.moto()
+    if answer["Certificate"]["CertificateArn"] in call.shelf("proved"):
+        answer["Certificate"]["Status"] = "ISSUED"
+    return answer
+
+
+def _certificates(call: Call) -> dict[str, Any]:
+    answer = call.moto()
+    for summary in answer["CertificateSummaryList"]:
+        if summary["CertificateArn"] in call.shelf("proved"):
+            summary["Status"] = "ISSUED"
+    return answer
+
+
+def _tokens(identity: str) -> list[str]:
+    return [hashlib.sha256(f"{identity}{i}".encode()).hexdigest()[:32] for i in range(3)]
+
+
+def _identity(call: Call) -> dict[str, Any]:
+    """A domain's mail is signed once its zone has the three names."""
+    identity, answer = call.parameters["EmailIdentity"], call.moto()
+    if "@" in identity:
+        return answer
+    signed = all(f"{t}._domainkey.{identity}" in _names(call, identity) for t in _tokens(identity))
+    answer["DkimAttributes"] = {**answer.get("DkimAttributes", {}), "Tokens": _tokens(identity), "SigningEnabled": True,
+                                "Status": "SUCCESS" if signed else "PENDING"}  # fmt: skip
+    if call.operation == "GetEmailIdentity":
+        answer |= {"VerifiedForSendingStatus": signed, "VerificationStatus": "SUCCESS" if signed else "PENDING"}
+    return answer
+
+
+def _names(call: Call, domain: str) -> set[str]:
+    """Names of the records in the zones that a domain may stand in."""
+    route53 = _client(call, "route53")
+    zones = [z["Id"] for z in route53.list_hosted_zones()["HostedZones"] if f"{domain}.".endswith(z["Name"])]
+    pages = [p for z in zones for p in route53.get_paginator("list_resource_record_sets").paginate(HostedZoneId=z)]
+    return {r["Name"].rstrip(".") for p in pages for r in p["ResourceRecordSets"]}
+
+
+# HTTP APIs
+
+
+def _domain(call: Call) -> dict[str, Any]:
+    answer = call.moto()
+    for config in answer["DomainNameConfigurations"]:
+        config.setdefault("ApiGatewayDomainName", f"d-{sum(map(ord, answer['DomainName'])):010d}.execute-api.{call.region}.amazonaws.com")
+        config.setdefault("HostedZoneId", "Z2FDTNDATAQYW2")
+    return answer
+
+
+OPERATIONS: Operations = {
+    ("wafv2", "GetWebACL"): _get_acl,
+    ("wafv2", "PutLoggingConfiguration"): _put_log,
+    ("wafv2", "ListLoggingConfigurations"): _logs,
+    ("wafv2", "DeleteLoggingConfiguration"): _unlog,
+    ("rds", "DescribeDBClusters"): _clusters,
+    ("amp", "CreateWorkspace"): _workspace,
+    ("amp", "DescribeWorkspace"): lambda call: {"workspace": _with_key(call, call.moto()["workspace"])},
+    ("amp", "ListWorkspaces"): lambda call: {"workspaces": [_with_key(call, w) for w in call.moto()["workspaces"]]},
+    ("sso-admin", "CreateAccountAssignment"): _assign,
+    ("sso-admin", "DeleteAccountAssignment"): _unassign,
+    ("iam", "GetAccountSummary"): _summary,
+    ("acm", "DescribeCertificate"): _certificate,
+    ("acm", "ListCertificates"): _certificates,
+    ("sesv2", "CreateEmailIdentity"): _identity,
+    ("sesv2", "GetEmailIdentity"): _identity,
+    ("apigatewayv2", "CreateDomainName"): _domain,
+    ("apigatewayv2", "GetDomainName"): _domain,
+}

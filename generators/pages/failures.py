@@ -16,6 +16,8 @@ from generators.views.blast import WORST, ZONE, blasts, outcome_of
 from generators.views.places import LETTERS
 from planta.reliability.failure import EFFECTS, GAPS, MEANINGS, Effect, Failure, Outcome, Simulation
 
+MOST = 4
+"""Alarms named in a cell; a zone that weakens everything is watched by nearly all."""
 CHIPS: dict[Effect, str] = {"stops": "bad", "waits": "bad", "degrades": "warn", "starts-fail": "info"}
 
 
@@ -94,7 +96,9 @@ def _lost(w: Scribe, o: Outcome) -> Markup:
 
 
 def _seen(w: Scribe, o: Outcome) -> Markup:
-    alarms = w.join([w.resource(a) for a in o.alarms], last=False)
+    alarms = w.join([w.resource(a) for a in o.alarms[:MOST]], last=False)
+    if len(o.alarms) > MOST:
+        alarms += Markup(" ") + w.say("e mais %(n)s", n=len(o.alarms) - MOST)
     if o.objectives:
         burns = w.say("orçamento de %(slos)s", slos=w.join([w.to("slos", s) for s in o.objectives], last=False))
         return alarms + Markup("<br>") + burns if alarms else burns

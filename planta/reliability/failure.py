@@ -79,6 +79,7 @@ class Outcome:
     """journey -> what its user feels; the journeys that feel nothing are left out."""
     losses: tuple[Loss, ...]
     alarms: tuple[str, ...]
+    """Those that the runbook names, then others that watch what is out or weakened."""
     objectives: tuple[str, ...]
     """Objectives whose indicator counts the failure as errors, so that their burn-rate alerts see it."""
     runbook: str | None
@@ -148,7 +149,7 @@ class Simulation:
         objectives = tuple(s for s, modes in self._objective_modes.items() if missed & {r for r, m in modes.items() if m == "hard"})
         runbook = self._runbook(failure, objectives)
         named = scenarios(arch)[runbook].alarms if runbook else ()
-        alarms = (*(a for r in order if r in touched for a in alarms_on(arch, r)), *(a for a in named if a in arch.resources))
+        alarms = (*(a for a in named if a in arch.resources), *(a for r in order if r in touched for a in alarms_on(arch, r)))
         losses = (self._loss(r) for r in order if r in down and arch.resources[r].config.holds_data)
         return Outcome(
             failure=failure, down=tuple(r for r in order if r in down), weakened=tuple(r for r in order if r in failure.weakened - down),

@@ -4,11 +4,13 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 PLANTA := $(PY) -m planta
 RUN    := $(VENV)/requirements.stamp
+INFRA  := $(VENV)/requirements-infra.stamp
 DEV    := $(VENV)/requirements-dev.stamp
 FILE   ?= architecture.yaml
+ENV    ?= hml
 
 .DEFAULT_GOAL := help
-.PHONY: help docs deck layout check diff serve test check-code fuzz bench lock clean
+.PHONY: help docs deck layout check diff serve infra test check-code fuzz bench lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +33,9 @@ diff: $(RUN) ## what changed by meaning since BASE (default: main)
 serve: $(RUN) ## live site: an edit of architecture.yaml shows in the browser at once
 	@$(PLANTA) serve $(FILE)
 
+infra: $(INFRA) ## CloudFormation templates of one environment (ENV=hml), offline
+	@$(PLANTA) synth $(FILE) --env $(ENV)
+
 test: $(DEV) check-code ## everything CI runs
 	@$(PY) -m pytest -n auto
 
@@ -46,8 +51,9 @@ bench: $(DEV) ## timings beside the same work done by hand with diagrams, MkDocs
 	@$(PY) -m bench
 
 lock: ## pin the newest allowed versions, with hashes (needs uv)
-	@uv pip compile pyproject.toml $(LOCK) -o requirements.lock
-	@uv pip compile pyproject.toml --extra dev -c requirements.lock $(LOCK) -o requirements-dev.lock
+	@uv pip compile pyproject.toml --extra dev $(LOCK) -o requirements-dev.lock
+	@uv pip compile pyproject.toml --extra infra -c requirements-dev.lock $(LOCK) -o requirements-infra.lock
+	@uv pip compile pyproject.toml -c requirements-dev.lock $(LOCK) -o requirements.lock
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
 
 clean: ## remove what is built and not committed (the environment stays)

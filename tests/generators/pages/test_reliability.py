@@ -1,0 +1,70 @@
+"""The reliability pages: what an objective leads to in two clicks, every failure in the tables, every scenario with a sheet."""
+
+import re
+from functools import cache
+from html import unescape
+from posixpath import dirname, join, normpath
+
+from planta.reliability.failure import Simulation
+from tests.generators.pages.models import loaded, made
+
+
+@cache
+def links() -> dict[str, frozenset[str]]:
+    """page -> pages that it links to."""
+    out = {}
+    for page, text in made("own").items():
+        found = (unescape(h).partition("#")[0] for h in re.findall(r'href="([^"]*)"', text))
+        out[page] = frozenset(normpath(join(dirname(page), f)).removesuffix(".html") + ".md" for f in found if f and "://" not in f)
+    return out
+
+
+def within(page: str, clicks: int) -> set[str]:
+    """Pages so many clicks away at most."""
+    seen = {page}
+    for _ in range(clicks):
+        seen |= {t for s in seen for t in links().get(s, ())}
+    return seen
+
+
+def test_an_objective_leads_to_formula_source_alarm_runbook_and_answer_in_two_clicks() -> None:
+    model = loaded("own").architecture
+    alarms = {f"recursos/{a.id}.md" for a in model.of_kind("alarm")}
+    assert model.incidents is not None
+    for id in model.slos:
+        page = f"slo/{id}.md"
+        text = made("own")[page]
+        assert page in links()["slo/index.md"]
+        assert " × " in text and ("= " in text or "≤ " in text), "the formula stands on its page"
+        assert 'href="https://' in text, "so do the sources of its figures"
+        near = within(page, 1)
+        assert near & alarms, f"{id}: no alarm"
+        assert near & {f"incidentes/{s}.md" for s in model.incidents.scenarios}, f"{id}: no runbook"
+        assert within(page, 2) & {f"perguntas/{q}.md" for q in model.qa}, f"{id}: no answer"
+
+
+def test_every_failure_of_a_resource_or_zone_is_in_a_table_with_who_sees_it_or_why_nobody_does() -> None:
+    text = made("own")["falhas.md"]
+    outcomes = Simulation(loaded("own").architecture).outcomes
+    for outcome in outcomes:
+        if outcome.failure.kind != "zone":
+            assert f'href="recursos/{outcome.failure.id}.html"' in text
+        if outcome.felt:
+            row = re.search(rf'<tr id="f-{outcome.failure.id}">.*?</tr>', text)
+            assert row, outcome.failure.id
+            assert "recursos/alarme-" in row[0] or "slo/" in row[0] or 'class="chip warn"' in row[0]
+            assert "incidentes/" in row[0] or 'class="chip warn"' in row[0]
+    assert len(re.findall(r'<tr id="f-', text)) == sum(o.felt for o in outcomes)
+
+
+def test_every_scenario_has_a_sheet() -> None:
+    text = made("own")["ensaios.md"]
+    incidents = loaded("own").architecture.incidents
+    assert incidents is not None
+    assert re.findall(r'<details id="([^"]+)">', text) == list(incidents.scenarios)
+
+
+def test_the_capacity_page_shows_the_busiest_hour_and_its_limits() -> None:
+    text = made("own")["capacidade.md"]
+    assert 'data-view="capacity-analises"' in text and "hora de pico" in text
+    assert "slo/prazo.html" in text and "recursos/banco.html" in text

@@ -28,11 +28,12 @@ def image_id(name: str, instance: str) -> str:
 def build(id: str, config: Bastion | Instance, site: Site) -> Iterator[Part]:
     yield group(id, site)
     yield profile(id, site)
-    yield launch_template(id, site, {"/dev/xvda": config.volume.gb if isinstance(config, Instance) else 8})
+    size = config.volume.gb if isinstance(config, Instance) else 8
+    data = launch_template(id, site, {"/dev/xvda": size}).properties["LaunchTemplateData"]
     properties: dict[str, Value] = {
         "ImageId": image_id(getattr(config, "image", "al2023"), config.instance), "InstanceType": config.instance,
         "IamInstanceProfile": Use(id, "profile"), "SubnetId": site.subnets(id)[0], "SecurityGroupIds": [Use(id, "group")],
-        "LaunchTemplate": {"LaunchTemplateId": Use(id, "template"), "Version": Use(id, "template_version")},
+        "BlockDeviceMappings": data["BlockDeviceMappings"], "MetadataOptions": data["MetadataOptions"], "Monitoring": True,
         "DisableApiTermination": getattr(config, "termination_protection", False), "Tags": name_tag(site.name(id)),
     }  # fmt: skip
     yield Part(owner=id, type="AWS::EC2::Instance", gives={"id": "", "address": "PrivateIp"}, properties=properties)

@@ -13,7 +13,7 @@ from planta.access import Access
 from planta.kinds.secretsmanager import Secret
 
 ROTATION_CODE = Path(__file__).parents[1] / "code" / "rotate_postgres.py"
-RUNTIME = "python3.13"
+RUNTIME = "python3.14"
 
 
 def build(id: str, config: Secret, site: Site) -> Iterator[Part]:

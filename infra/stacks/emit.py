@@ -6,9 +6,11 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from infra.stacks.compose import Composed
 from infra.stacks.place import Stack
+from infra.stacks.waived import waived
 
 ACCEPTED = {
     "CloudFormation-Validate::W3010": "zones are named: the order of a region's list may change, and a subnet would then be replaced",
@@ -30,8 +32,8 @@ def use_bundled_node() -> None:
     os.environ["JSII_NODE"] = str(node)
 
 
-def emit(composed: Composed, out: Path) -> None:
-    """Write the assembly: offline, with no account, the same bytes each time."""
+def emit(composed: Composed, out: Path, *, nag: bool = False) -> None:
+    """Write the assembly: offline, with no account, the same bytes each time. `nag`: refuse what cdk-nag finds and nobody waived."""
     use_bundled_node()
     import aws_cdk as cdk
 
@@ -46,23 +48,30 @@ def emit(composed: Composed, out: Path) -> None:
                 app, spec.name, stack_name=spec.name, env=cdk.Environment(account=spec.account, region=spec.region),
                 description=_title(composed, spec), termination_protection=site.protected, tags=tags(composed, spec),
                 synthesizer=cdk.DefaultStackSynthesizer(generate_bootstrap_version_rule=False))  # fmt: skip
-            _include(stack, spec, Path(work))
+            model = _include(stack, spec, Path(work))
+            for logical, rule, reason in waived(site, spec) if nag else ():
+                there = cdk.Validations.of(model.get_resource(logical))
+                there.acknowledge(cdk.Acknowledgment(id=f"AwsSolutions::{rule}", reason=reason))
             for key, value in tags(composed, spec).items():
                 cdk.Tags.of(stack).add(key, value)
             cdk.Validations.of(stack).acknowledge(*(cdk.Acknowledgment(id=i, reason=r) for i, r in ACCEPTED.items()))
             for other in spec.needs:
                 stack.add_stack_dependency(made[other])
             made[spec.name] = stack
+        if nag:
+            import cdk_nag
+
+            cdk.Validations.of(app).add_plugins(cdk_nag.AwsSolutionsChecks(app))
         app.synth()
 
 
-def _include(stack: object, spec: Stack, work: Path) -> None:
+def _include(stack: Any, spec: Stack, work: Path) -> Any:
     """Every resource becomes the CDK's construct of its type: tags, aspects and checks reach it, its logical id stays."""
     from aws_cdk import cloudformation_include
 
     file = work / f"{spec.name}.json"
     file.write_text(json.dumps(spec.template), encoding="utf-8")
-    cloudformation_include.CfnInclude(stack, "Model", template_file=str(file))  # type: ignore[arg-type]
+    return cloudformation_include.CfnInclude(stack, "Model", template_file=str(file))
 
 
 def _title(composed: Composed, spec: Stack) -> str:

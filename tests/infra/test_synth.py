@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from infra.stacks import emit
+from infra.stacks.waived import WAIVED, waived
 from tests.infra.sites import CASES, HOME, SYSTEMS, composed
 
 with_cdk = pytest.mark.skipif(not emit.available(), reason=emit.MISSING)
@@ -86,6 +87,18 @@ def test_the_assembly_holds_every_stack_with_tags_and_protection(tmp_path: Path)
     assert any(c["call"] == "put-parameter" and c["parameters"]["type"] == "SecureString" for c in order["calls"])
     parameters = {n: p for s in order["stacks"] for n, p in s["parameters"].items()}
     assert parameters["ZonaId"] == {"stack": "espectro-prod-dns-tls-us-east-1", "output": "ZonaId"}
+
+
+@with_cdk
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_cdk_nag_finds_nothing_that_is_not_waived_with_a_reason(tmp_path: Path) -> None:
+    pytest.importorskip("cdk_nag", reason="cdk-nag comes with the extra 'dev'")
+    for system, environment in (("real", "prod"), ("serverless", "live")):
+        emit.emit(composed(system, environment), tmp_path / environment, nag=True)
+    used = {rule for s, e in (("real", "prod"), ("serverless", "live")) for stack in composed(s, e).stacks
+            for _, rule, _ in waived(composed(s, e).site, stack)}  # fmt: skip
+    assert {w.rule for w in WAIVED if w.kind != "ec2-instance"} <= used, "a waiver that nothing needs"
 
 
 def untagged(value: Any) -> Any:

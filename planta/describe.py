@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from planta import document  # noqa: F401  # all settings are defined once it is imported
-from planta.kinds.base import Settings
+from planta.kinds.base import Kind, Settings
 
 
 @cache
@@ -24,12 +24,12 @@ def describe() -> None:
         for name, info in cls.model_fields.items():
             if info.description is None:
                 info.description = next((words[c][name] for c in cls.__mro__ if c in words and name in words[c]), None)
-    for cls in words:
+    for cls in sorted(words, key=lambda c: issubclass(c, Kind)):
         cls.model_rebuild(force=True)
 
 
 def _all() -> list[type[Settings]]:
-    """Every settings class, groups before the classes that hold them: level by level, each in the order of definition."""
+    """Every settings class, level by level, each in the order of definition."""
     found: list[type[Settings]] = [Settings]
     for cls in found:
         found += cls.__subclasses__()

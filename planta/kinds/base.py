@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, Literal
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -270,17 +271,31 @@ class Kind(Settings):
         return ""
 
 
-def iter_links(settings: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, Link]]:
+def iter_links(settings: Settings, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, Link]]:
     """Every link in a settings object: (path of the value, the value, its Link), nested fields included."""
-    for name, info in type(settings).model_fields.items():
-        value = getattr(settings, name)
-        path = (*at, info.alias or name)
-        link = next((m for m in info.metadata if isinstance(m, Link)), None)
-        for sub, leaf in _leaves(value, path):
+    for name, word, link in _linking(type(settings)):
+        for sub, leaf in _leaves(getattr(settings, name), (*at, word)):
             if isinstance(leaf, Settings):
                 yield from iter_links(leaf, sub)
             elif link and isinstance(leaf, str):
                 yield sub, leaf, link
+
+
+@cache
+def _linking(cls: type[Settings]) -> tuple[tuple[str, str, Link | None], ...]:
+    """The fields of a class that may hold links: (name, its word in the file, its Link), those of nested groups included."""
+    out = []
+    for name, info in cls.model_fields.items():
+        link = next((m for m in info.metadata if isinstance(m, Link)), None)
+        if link or _holds_settings(info.annotation):
+            out.append((name, info.alias or name, link))
+    return tuple(out)
+
+
+def _holds_settings(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, Settings):
+        return True
+    return any(_holds_settings(part) for part in get_args(annotation))
 
 
 def _leaves(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from planta.expressions import parse
 from planta.kinds.backup import BackupPlan, BackupVault
-from planta.kinds.cloudtrail import Trail
 from planta.kinds.dynamodb import Table
 from planta.kinds.efs import FileSystem
+from planta.kinds.eks import ControlPlaneLogs
 from planta.kinds.rds import Aurora, Instance
 from planta.kinds.s3 import INFREQUENT, Bucket
 from planta.kinds.shared import Logs
@@ -31,9 +31,10 @@ def _planned(facts: Facts, resource: str) -> bool:
 
 def _no_plan(facts: Facts) -> Iterator[Hit]:
     for id, config in facts.made:
-        second = getattr(config, "replica_of", None)
-        covered = isinstance(config, Table) and config.pitr
-        if isinstance(config, Aurora | Instance | Table | FileSystem) and not second and not covered and not _planned(facts, id):
+        if not isinstance(config, Aurora | Instance | Table | FileSystem):
+            continue
+        copied = isinstance(config, Aurora | Instance) and config.replica_of
+        if not copied and not (isinstance(config, Table) and config.pitr) and not _planned(facts, id):
             yield at(id, "kind", f'no backup plan covers "{id}"', f"add a backup-plan with 'to: {{{id}: backup}}'")
 
 
@@ -149,29 +150,25 @@ def _parts_stay(facts: Facts) -> Iterator[Hit]:
 
 
 def _deletable(facts: Facts) -> Iterator[Hit]:
-    for id, config in facts.made:
-        if getattr(config, "deletion_protection", True) is False:
+    for id, _, protected in facts.having("deletion_protection"):
+        if not protected:
             yield at(id, "deletion_protection", f'one API call deletes "{id}"', "set 'deletion_protection: true'")
 
 
 def _short_logs(facts: Facts) -> Iterator[Hit]:
-    for id, config in facts.made:
-        audit = config.kind in ("cloudtrail", "eks-cluster", "wafv2-acl", "vpc")
-        least = 90 if audit else LEAST_LOG_DAYS
-        for field in ("logs", "flow_logs"):
-            days = getattr(getattr(config, field, None), "keep_days", None)
+    for field in ("logs", "flow_logs"):
+        for id, config, logs in facts.having(field):
+            least = 90 if config.kind in ("cloudtrail", "eks-cluster", "wafv2-acl", "vpc") else LEAST_LOG_DAYS
+            days = getattr(logs, "keep_days", None)
             if days is not None and days < least:
                 yield at(id, f"{field}.keep_days", f'logs of "{id}" are gone after {days} days', f"keep them for {least} days or more")
 
 
 def _no_logs(facts: Facts) -> Iterator[Hit]:
-    for id, config in facts.made:
-        if isinstance(config, Trail):
-            continue
-        info = type(config).model_fields.get("logs")
-        default = info.default if info else None
+    for id, config, logs in facts.having("logs"):
+        default = type(config).model_fields["logs"].default
         # A kind that logs unless told otherwise was told otherwise.
-        if default is not None and getattr(config, "logs", None) is None and (isinstance(default, Logs) or config.kind == "eks-cluster"):
+        if logs is None and isinstance(default, Logs | ControlPlaneLogs):
             yield at(id, "logs", f'"{id}" leaves no log', "take 'logs: null' out, or set 'logs: {keep_days: 90}'")
 
 
@@ -182,8 +179,8 @@ def _no_flow_logs(facts: Facts) -> Iterator[Hit]:
 
 
 def _no_access_log(facts: Facts) -> Iterator[Hit]:
-    for id, config in facts.made:
-        if getattr(config, "access_logs", "") is None and getattr(config, "role", "data") == "data":
+    for id, config, target in facts.having("access_logs"):
+        if target is None and (not isinstance(config, Bucket) or config.role == "data"):
             yield at(id, "access_logs", f'nobody can tell who used "{id}"', "set 'access_logs:' to a bucket with 'role: log-target'")
 
 

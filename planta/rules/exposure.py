@@ -16,7 +16,7 @@ from planta.text import Text, join
 def _unfiltered(facts: Facts) -> Iterator[Hit]:
     """Breadth first from the outside; what has a web ACL ends a path, and so does what asks who is calling."""
     guarded = {n.source for n in facts.architecture.links if facts.kind(n.target) == "wafv2-acl"}
-    guarded |= {id for id, config in facts.made if getattr(config, "authorizer", None) is not None}
+    guarded |= {id for id, _, authorizer in facts.having("authorizer") if authorizer is not None}
     told = set()
     for start in facts.outside:
         paths: dict[str, tuple[str, ...]] = {start: (start,)}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar, overload
+from typing import Any, TypeVar, overload
 
 from planta.access import Access, accesses
 from planta.architecture import Architecture, Arrow, Hop
@@ -40,6 +40,13 @@ class Facts:
         """(id, settings) of the resources of some kinds that this model makes (not those that exist already)."""
         for cls in kinds:
             yield from self._by_class.get(cls, ())
+
+    def having(self, field: str) -> Iterator[tuple[str, Kind, Any]]:
+        """(id, settings, value) of what this model makes and whose kind has the field."""
+        for cls, members in self._by_class.items():
+            if field in cls.model_fields:
+                for resource, config in members:
+                    yield resource, config, getattr(config, field)
 
     @cached_property
     def _by_class(self) -> Mapping[type[Kind], list[tuple[str, Kind]]]:

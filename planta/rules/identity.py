@@ -130,8 +130,8 @@ def _privileged(facts: Facts) -> Iterator[Hit]:
 
 
 def _writable(facts: Facts) -> Iterator[Hit]:
-    for id, config in facts.made:
-        if getattr(config, "writable", False):
+    for id, _, writable in facts.having("writable"):
+        if writable:
             yield at(id, "writable", f'"{id}" may change its own program files', "set 'writable: false' and mount what it must write")
     for id, job in facts.of(BatchJob):
         if not job.read_only_root:
@@ -139,8 +139,7 @@ def _writable(facts: Facts) -> Iterator[Hit]:
 
 
 def _secret_in_env(facts: Facts) -> Iterator[Hit]:
-    for id, config in facts.made:
-        env = getattr(config, "env", None) or {}
+    for id, _, env in facts.having("env"):
         for name, value in env.items():
             if SECRET_VALUE.search(value) or (SECRET_NAME.search(name) and value.strip() and not value.startswith(("/", "arn:", "{"))):
                 yield at(id, f"env.{name}", f'the setting {name} of "{id}" holds a secret in the open',

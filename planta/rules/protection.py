@@ -11,6 +11,7 @@ from planta.kinds.ecr import Repository
 from planta.kinds.elb import Alb, Nlb
 from planta.kinds.kms import Key
 from planta.kinds.rds import Aurora, Instance, Proxy
+from planta.kinds.s3 import Bucket
 from planta.kinds.sns import Topic
 from planta.kinds.waf import WebAcl
 from planta.rules.facts import Facts
@@ -19,9 +20,8 @@ from planta.text import Text
 
 
 def _no_key(facts: Facts) -> Iterator[Hit]:
-    for id, config in facts.made:
-        lacks = config.holds_data and "key" in type(config).model_fields and getattr(config, "key", None) is None
-        if lacks and getattr(config, "role", "data") == "data":
+    for id, config, key in facts.having("key"):
+        if key is None and config.holds_data and (not isinstance(config, Bucket) or config.role == "data"):
             yield at(id, "key", f'"{id}" keeps data without a KMS key of yours',
                      "set 'key:', or put it under 'defaults' for the whole kind")
 

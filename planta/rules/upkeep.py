@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from planta.kinds.eks import Cluster
+from planta.kinds.rds import Aurora, Instance
 from planta.rules.facts import Facts
 from planta.rules.rule import Hit, Rule, at
 from planta.text import Text
@@ -56,17 +57,17 @@ def _extended(facts: Facts) -> Iterator[Hit]:
 
 
 def _not_upgraded(facts: Facts) -> Iterator[Hit]:
-    for id, config in facts.made:
-        if getattr(config, "minor_upgrades", True) is False:
+    for id, _, automatic in facts.having("minor_upgrades"):
+        if not automatic:
             yield at(id, "minor_upgrades", f'"{id}" misses security fixes until somebody applies them', "set 'minor_upgrades: true'")
 
 
 def _blind_database(facts: Facts) -> Iterator[Hit]:
-    for id, config in facts.made:
-        if getattr(config, "insights", True) is False or getattr(config, "monitoring_seconds", 60) == 0:
-            field = "insights" if getattr(config, "insights", True) is False else "monitoring_seconds"
+    for id, config in facts.of(Aurora, Instance):
+        if not config.insights or not config.monitoring_seconds:
+            field = "insights" if not config.insights else "monitoring_seconds"
             yield at(id, field, f'when "{id}" is slow, nobody can tell what it waits for',
-                     "set 'insights: true' and 'monitoring_seconds: 60'")
+                     "set 'insights: true' and 'monitoring_seconds: 60'")  # fmt: skip
 
 
 RULES = (

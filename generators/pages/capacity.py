@@ -145,13 +145,13 @@ def _assumptions(w: Scribe, s: Sweep) -> list[Markup]:
               day=w.number(spec.per_day), peak=w.number(spec.busiest_hour)),
         w.say("A duração de cada tentativa varia: o desvio padrão é %(spread)s da média (distribuição gama).",
               spread=w.percent(spec.spread, 0)),
-        w.say("Cada tentativa espera %(n)s min por máquina e imagem, já ocupando a vaga.", n=w.number(spec.start_minutes)),
+        w.say("Cada tentativa espera %(n)s min pela máquina e pela imagem, já ocupando a vaga.", n=w.number(spec.start_minutes)),
         w.say("Em Spot, %(share)s das tentativas são interrompidas, em um momento qualquer, e recomeçam do zero.",
               share=w.percent(spec.spot_interruptions, 0)),
         w.say("A fila é por ordem de chegada; cada trabalho vai ao primeiro ambiente com vaga. O teto de vCPU é o do modelo."),
         w.say("Cada carga é uma série de %(runs)s execuções, menos o primeiro décimo; a semente é fixa: mesmo modelo, mesmos números.",
               runs=s.runs),
-        w.say("Acima da saturação não há equilíbrio: o tempo depende de quanto a carga dura."),
+        w.say("Acima da saturação não há equilíbrio: o tempo depende de quanto tempo a carga dura."),
         w.say("O ponto de saturação é uma conta, não uma simulação: o trabalho de uma execução, com as interrupções, sobre as vagas."),
     ]  # fmt: skip
     if spec.source:
@@ -163,7 +163,7 @@ def _headrooms(w: Scribe, found: list[Headroom]) -> Markup | None:
     rows = []
     for h in found:
         part = Markup(f" ({h.part})") if h.part else Markup()
-        chip = w.chip(w.say("cabe"), "ok") if h.fits else w.chip(w.say("aperta"), "warn")
+        chip = w.chip(w.say("cabe"), "ok") if h.fits else w.chip(w.say("apertado"), "warn")
         rows.append([w.resource(h.resource) + part, WHAT[h.what](w.language), w.number(h.used), w.number(h.limit), w.percent(h.share, 1),
                      chip, h.how(w.language)])  # fmt: skip
     headers = [w.say("Onde"), w.say("O que pode acabar"), w.say("Em uso, tudo crescido"), w.say("Limite"), w.say("Fração"),

@@ -52,7 +52,7 @@ def _clock(w: Scribe) -> Markup | None:
         rows.append([w.to("slos", id), _first(w, found), *(w.percent(minutes / whole, 0) for minutes in OUTAGES),
                      _clocked(w, POSTMORTEM * whole), _clocked(w, whole)])  # fmt: skip
     headers = [w.say("Objetivo"), w.say("Primeiro alerta que acorda"), *(w.say("Após %(span)s", span=span(w, m)) for m in OUTAGES),
-               w.say("Um quinto em"), w.say("Esgotado em")]  # fmt: skip
+               w.say("Um quinto gasto em"), w.say("Esgotado em")]  # fmt: skip
     return w.table(headers, rows, right=range(1, 7)) if rows else None
 
 

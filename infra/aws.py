@@ -11,8 +11,9 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.model import ListShape, Shape, StructureShape
+from botocore.parsers import ResponseParserError
 
-Failed = (ClientError, BotoCoreError)
+Failed = (ClientError, BotoCoreError, ResponseParserError)
 """What AWS, or the way to it, may answer instead."""
 
 
@@ -31,7 +32,8 @@ class Aws:
     def client(self, service: str, account: str, region: str) -> Any:
         key = (service, account, region)
         if key not in self._clients:
-            config = Config(retries={"mode": "standard", "max_attempts": 5 if self.real else 1}, read_timeout=600)
+            config = Config(retries={"mode": "standard", "max_attempts": 5 if self.real else 1}, read_timeout=600,
+                            inject_host_prefix=self.endpoint is None)  # fmt: skip
             self._clients[key] = self._session(account).client(service, region_name=region, endpoint_url=self.endpoint, config=config)  # type: ignore[call-overload]
         return self._clients[key]
 

@@ -4,10 +4,11 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlparse
 
 from infra.emulator.gateway import Call, Operations, Refused
 from infra.emulator.intrinsics import TemplateError
-from infra.emulator.resource import Type
+from infra.emulator.resource import At, Type
 from infra.emulator.stacks import Change, Engine, Stack
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -82,7 +83,7 @@ class CloudFormation:
                             for s in self._stacks(call).values() for v, e in s.outputs.values() if e]}  # fmt: skip
 
     def validate_template(self, call: Call) -> dict[str, Any]:
-        self._check(call, call.parameters["TemplateBody"])
+        self._check(call, _body(call))
         return {}
 
     def update_termination_protection(self, call: Call) -> dict[str, Any]:
@@ -96,13 +97,13 @@ class CloudFormation:
     def create_stack(self, call: Call) -> dict[str, Any]:
         if call.parameters["StackName"] in self._stacks(call):
             raise Refused("AlreadyExistsException", f"Stack [{call.parameters['StackName']}] already exists")
-        self._check(call, call.parameters["TemplateBody"])
+        self._check(call, _body(call))
         stack = self._new(call)
-        self._engine(call).apply(stack, call.parameters["TemplateBody"], _parameters(call))
+        self._engine(call).apply(stack, _body(call), _parameters(call))
         return {"StackId": stack.id}
 
     def update_stack(self, call: Call) -> dict[str, Any]:
-        stack, body = self._stack(call), call.parameters["TemplateBody"]
+        stack, body = self._stack(call), _body(call)
         if not self._plan(call, stack, body):
             raise Refused("ValidationError", "No updates are to be performed.")
         self._engine(call).apply(stack, body, _parameters(call))
@@ -131,7 +132,7 @@ class CloudFormation:
     # change sets
 
     def create_change_set(self, call: Call) -> dict[str, Any]:
-        name, body = call.parameters["StackName"], call.parameters["TemplateBody"]
+        name, body = call.parameters["StackName"], _body(call)
         creating = call.parameters.get("ChangeSetType") == "CREATE"
         if creating and name in self._stacks(call) and self._stacks(call)[name].resources:
             raise Refused("ValidationError", f"Stack [{name}] already exists and cannot be created again")
@@ -142,7 +143,8 @@ class CloudFormation:
         id = call.arn(f"changeSet/{call.parameters['ChangeSetName']}/{stack.name}")
         call.shelf("change-sets")[id] = {
             "stack": stack, "body": body, "parameters": _parameters(call), "changes": changes, "name": call.parameters["ChangeSetName"],
-            "empty": not changes and not outputs, "executed": False}  # fmt: skip
+            "mend": call.parameters.get("DeploymentMode") == "REVERT_DRIFT",
+            "empty": not changes and not outputs and not call.parameters.get("DeploymentMode"), "executed": False}  # fmt: skip
         return {"Id": id, "StackId": stack.id}
 
     def _change_set(self, call: Call) -> dict[str, Any]:
@@ -167,7 +169,7 @@ class CloudFormation:
         if found["empty"] or found["executed"]:
             raise Refused("InvalidChangeSetStatus", "ChangeSet cannot be executed in its current status")
         call.shelf("change-sets").pop(found["id"])
-        self._engine(call).apply(found["stack"], found["body"], found["parameters"])
+        self._engine(call).apply(found["stack"], found["body"], found["parameters"], mend=found["mend"])
 
     def delete_change_set(self, call: Call) -> None:
         call.shelf("change-sets").pop(self._change_set(call)["id"])
@@ -183,6 +185,24 @@ class CloudFormation:
             return self._engine(call).plan(stack, _template(body), _parameters(call))
         except TemplateError as error:
             raise Refused("ValidationError", f"Template error: {error}") from error
+
+
+LARGEST = 51_200
+"""Bytes of a template inside the call, as AWS has it."""
+
+
+def _body(call: Call) -> str:
+    """The template in the call, or in a bucket."""
+    url = call.parameters.get("TemplateURL")
+    if url:
+        bucket, key = urlparse(url).netloc.split(".")[0], urlparse(url).path.lstrip("/")
+        at = At(account=call.account, region=call.region, stack="", logical="")
+        text: str = at.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read().decode()
+        return text
+    body: str = call.parameters["TemplateBody"]
+    if len(body.encode()) > LARGEST:
+        raise Refused("ValidationError", f"Member must have length less than or equal to {LARGEST}")
+    return body
 
 
 def _template(body: str) -> dict[str, Any]:

@@ -115,6 +115,12 @@ def _service(signature: str, path: str) -> str:
     return _BY_SIGNATURE.get(signature, signature)
 
 
+def whose(authorization: str) -> str | None:
+    """The account that a signed request is made for."""
+    found = _CREDENTIAL.search(authorization)
+    return _account(found.group(1)) if found else None
+
+
 def _account(key: str) -> str | None:
     """An access key of twelve digits says whose account it is."""
     return key if re.fullmatch(r"\d{12}", key) else None
@@ -137,8 +143,7 @@ class _Front(BotocoreStubber):
         self.gateway, self.behind = gateway, behind
 
     def process(self, request: AWSPreparedRequest) -> Any:
-        key = _CREDENTIAL.search(_text(request.headers.get("Authorization", "")))
-        account = _account(key.group(1)) if key else None
+        account = whose(_text(request.headers.get("Authorization", "")))
         if account:
             request.headers["x-moto-account-id"] = account
         try:

@@ -1,18 +1,22 @@
 """What a CloudFormation type is to the emulator: data that says which calls of the API make, change and remove it."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import boto3
 import jmespath
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from infra.emulator.fit import Misfit, fit
 
 Properties = Mapping[str, Any]
 _CONFIG = Config(retries={"max_attempts": 0}, parameter_validation=True)
+_GONE = re.compile(r"NotFound|NoSuch|NonExist|Nonexist|DoesNotExist")
+_THERE = re.compile(r"Exist|Conflict|Duplicate|InUse")
 _CLIENTS: dict[tuple[str, str, str], Any] = {}
 
 
@@ -123,10 +127,9 @@ class Type:
     """Properties that tell CloudFormation how to go about it, and are nothing of the resource."""
 
     def make(self, properties: Properties, at: At) -> Made:
-        known = {*self.create.takes, *(p for c in self.puts for p in (*c.takes, c.whole)), self.create.whole, *self.ignored}
-        if unknown := sorted(set(properties) - known):
-            raise Misfit(f"the emulator does not know {', '.join(unknown)}")
-        answer = self.create.run(self.service, properties, at)
+        handled = {*self.create.takes, *(p for c in self.puts for p in (*c.takes, c.whole)), self.create.whole, *self.ignored}
+        rest = tuple(p for p in properties if p not in handled)  # the call that makes it has a place for them, or refuses
+        answer = replace(self.create, takes=(*self.create.takes, *rest)).run(self.service, properties, at)
         id = str(jmespath.search(self.id, answer) if isinstance(self.id, str) else self.id(properties, answer))
         for call in self.puts:
             if call.on_create and (call.always or _given(call, properties)):
@@ -153,6 +156,21 @@ class Type:
         if changed:
             raise Misfit(f"the emulator cannot change {', '.join(sorted(changed))}")
         return Made(id=made.id, attributes=self._attributes(new, None, at, made.id)) if self.read else made
+
+    def mend(self, made: Made, properties: Properties, at: At) -> Made:
+        """Say again all that can be said again; make it anew when it is gone."""
+        calls = [c for c in self.puts if c.always or _given(c, properties)]
+        try:
+            for call in calls:
+                call.run(self.service, properties, at, made.id)
+            return made if calls else self.make(properties, at)
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if _GONE.search(code):
+                return self.make(properties, at)
+            if _THERE.search(code):
+                return made
+            raise
 
     def remove(self, id: str, properties: Properties, at: At) -> None:
         if self.delete:

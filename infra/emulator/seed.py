@@ -10,7 +10,6 @@ from botocore.exceptions import ClientError
 
 from infra.assembly import Assembly, Source
 from infra.aws import Aws
-from infra.emulator.gateway import STATE
 
 BOOTSTRAP = "cdk-hnb659fds-assets-{}-{}"
 """The bucket that `cdk bootstrap` makes."""
@@ -18,16 +17,9 @@ STAND_IN = "stand-in.zip"
 
 
 def prepare(assembly: Assembly, aws: Aws) -> None:
-    """By hand or by `cdk bootstrap`, once an account: root's MFA, the bootstrap bucket, Identity Center."""
+    """The bootstrap's bucket, in every account and region that has stacks."""
     for account, region in sorted({(s.account, s.region) for s in assembly.stacks}):
         _bucket(aws.client("s3", account, region), BOOTSTRAP.format(account, region), region)
-    for account in sorted({s.account for s in assembly.stacks}):
-        aws.client("iam", account, "us-east-1").get_account_summary()
-
-
-def hand_over(account: str) -> None:
-    """The account as its owner hands it over: the root user has MFA."""
-    STATE.shelf(account, "us-east-1", "iam.root")["mfa"] = True
 
 
 def _bucket(s3: Any, name: str, region: str) -> None:

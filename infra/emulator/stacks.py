@@ -130,13 +130,13 @@ class Engine:
             if logical not in template["Resources"]
         ]
 
-    def apply(self, stack: Stack, body: str, parameters: Mapping[str, str]) -> None:
+    def apply(self, stack: Stack, body: str, parameters: Mapping[str, str], *, mend: bool = False) -> None:
         """Make the stack what the template says; on a failure put back what was there."""
         before = (stack.body, dict(stack.parameters), dict(stack.outputs))
         verb = "UPDATE" if stack.resources else "CREATE"
         stack.mark(f"{verb}_IN_PROGRESS")
         try:
-            self._apply(stack, json.loads(body), parameters, verb)
+            self._apply(stack, json.loads(body), parameters, verb, mend)
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"
             stack.mark(f"{verb}_FAILED", reason)
@@ -158,13 +158,16 @@ class Engine:
         else:
             stack.mark("UPDATE_ROLLBACK_COMPLETE" if body else "ROLLBACK_COMPLETE", reason)
 
-    def _apply(self, stack: Stack, template: Mapping[str, Any], parameters: Mapping[str, str], verb: str) -> None:
+    def _apply(self, stack: Stack, template: Mapping[str, Any], parameters: Mapping[str, str], verb: str, mend: bool = False) -> None:
         self.check(template)
         leaving: list[tuple[str, Resource]] = []
         for logical in order(template):
             spec, old = template["Resources"][logical], stack.resources.get(logical)
             new = resolve(spec.get("Properties", {}), self._scope(stack, template, parameters))
             if old is not None and not schemas.changed(old.properties, new) and old.type == spec["Type"]:
+                if mend:
+                    at = At(account=stack.account, region=stack.region, stack=stack.name, logical=logical)
+                    old.made = self.types[old.type].mend(old.made, looked_up(new, at), at)
                 continue
             try:
                 replaced = self._one(stack, logical, spec, old, new)

@@ -71,14 +71,15 @@ def _launch(p: Properties, at: At, id: str) -> dict[str, Any]:
     return {"MinCount": 1, "MaxCount": 1, **profile}
 
 
-def _template_options(p: Properties, at: At, id: str) -> None:
-    """moto leaves out what a launch template says of the metadata service."""
-    ec2, template = at.client("ec2"), p.get("LaunchTemplate", {})
+def _metadata(p: Properties, at: At, id: str) -> None:
+    """moto leaves out what a launch template or the call itself says of the metadata service."""
+    ec2, template, options = at.client("ec2"), p.get("LaunchTemplate", {}), dict(p.get("MetadataOptions", {}))
     if template:
         found = ec2.describe_launch_template_versions(LaunchTemplateId=template["LaunchTemplateId"], Versions=[str(template["Version"])])
-        options = found["LaunchTemplateVersions"][0]["LaunchTemplateData"].get("MetadataOptions", {})
-        known = ("HttpTokens", "HttpPutResponseHopLimit", "HttpEndpoint")
-        ec2.modify_instance_metadata_options(InstanceId=id, **{k: v for k, v in options.items() if k in known})
+        options = {**found["LaunchTemplateVersions"][0]["LaunchTemplateData"].get("MetadataOptions", {}), **options}
+    known = {"HttpTokens": str, "HttpPutResponseHopLimit": int, "HttpEndpoint": str}
+    if options:
+        ec2.modify_instance_metadata_options(InstanceId=id, **{k: known[k](v) for k, v in options.items() if k in known})
 
 
 def _endpoint_change(p: Properties, at: At, id: str) -> None:
@@ -170,7 +171,7 @@ TYPES = {
             "ImageId", "InstanceType", "SubnetId", "SecurityGroupIds", "LaunchTemplate", "DisableApiTermination", "UserData")),
         id="Instances[0].InstanceId",
         attributes={"InstanceId": "Instances[0].InstanceId", "PrivateIp": "Instances[0].PrivateIpAddress"}, ignored=frozenset({"IamInstanceProfile"}),
-        puts=(TAGS, Step(takes=("LaunchTemplate",), do=_template_options),
+        puts=(TAGS, Step(takes=("LaunchTemplate", "MetadataOptions"), do=_metadata),
               Call(op="modify_instance_attribute", takes=("DisableApiTermination",), extra=of(InstanceId="@"), on_create=False),
               Call(op="modify_instance_attribute", takes=("InstanceType",), extra=of(InstanceId="@"), on_create=False)),
         delete=Call(op="terminate_instances", extra=lambda p, at, id: {"InstanceIds": [id]})),

@@ -47,7 +47,7 @@ def _figures(w: Scribe) -> list[tuple[str, Markup]]:
     if zones:
         out.append((str(zones), w.count("zona de disponibilidade", "zonas de disponibilidade", zones)))
     if model.requirements:
-        out.append((f"{kept}/{len(model.requirements)}", w.index("requirements", w.say("requisitos cumpridos em todos os ambientes"))))
+        out.append((f"{kept}/{len(model.requirements)}", w.index("requirements", w.say("requisitos atendidos em todos os ambientes"))))
     if slos:
         out.append((str(slos), w.index("slos", w.count("objetivo de nível de serviço", "objetivos de nível de serviço", slos))))
     if model.incidents:
@@ -82,7 +82,7 @@ def _ways(w: Scribe) -> list[tuple[Markup, Markup]]:
         (asked, "questions", w.say("Preparar-se para as perguntas"),
          w.count("Uma pergunta de SRE, respondida.", "%(n)s perguntas de SRE, respondidas com base neste sistema.", asked)),
         (model.requirements, "requirements", w.say("Rastrear um requisito"),
-         w.say("O que foi pedido, a condição que confere cada pedido e quem o cumpre.")),
+         w.say("O que foi pedido, a condição que confere cada pedido e quem o atende.")),
         (model.mitigations, "mitigations", w.say("Avaliar as más práticas evitadas"),
          w.say("Cada uma com o controle que a impede e a prova no modelo.")),
     ]  # fmt: skip

@@ -71,7 +71,7 @@ def _mitigations(facts: Facts) -> bytes:
 
 
 def _chip(w: Scribe, holds: bool) -> Markup:
-    return w.chip(w.say("cumprido"), "ok") if holds else w.chip(w.say("não cumprido"), "bad")
+    return w.chip(w.say("atendido"), "ok") if holds else w.chip(w.say("não atendido"), "bad")
 
 
 def _proved(w: Scribe, id: str) -> Markup:

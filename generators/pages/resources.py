@@ -93,7 +93,7 @@ def _place(w: Scribe, id: str) -> list[tuple[Markup, Markup]]:
         out.append((w.say("Dentro de"), Markup(" › ").join(w.resource(o) for o in owners)))
     tiers = architecture.tiers(id)
     if tiers:
-        out.append((w.say("Sub-redes"), w.join([w.say("%(tier)s de %(vpc)s", tier=code(t), vpc=w.resource(v)) for v, t in tiers])))
+        out.append((w.say("Sub-redes"), w.join([w.say("%(tier)s (%(vpc)s)", tier=code(t), vpc=w.resource(v)) for v, t in tiers])))
         zones = architecture.scene(id).zones
         if zones:
             out.append((w.say("Zonas"), w.count("uma zona de disponibilidade", "%(n)s zonas de disponibilidade", zones)))

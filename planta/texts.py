@@ -41,7 +41,7 @@ def fill(text: str, architecture: Architecture, show: Callable[[Reference], str]
 
 
 def shown(value: Any, language: str) -> str:
-    """A value as prose prints it: 365, "99,5%", "sim", "a, b e c"."""
+    """A value as prose prints it: 365, "99,5%", "28 dias", "sim", "a, b e c"."""
     if isinstance(value, bool):
         return (Text("sim", "yes") if value else Text("não", "no"))(language)
     if value is None:
@@ -57,6 +57,8 @@ def shown(value: Any, language: str) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{k}: {shown(v, language)}" for k, v in value.items())
     text = str(value)
+    if days := re.fullmatch(r"(\d+)d", text):
+        return f"{days[1]} {(Text('dia', 'day') if days[1] == '1' else Text('dias', 'days'))(language)}"
     return text.replace(".", ",") if language.startswith("pt") and re.fullmatch(r"\d+\.\d+%", text) else text
 
 

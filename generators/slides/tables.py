@@ -36,7 +36,7 @@ def slo(slide: Any, spec: Slide, content: Content, start: int) -> int | None:
                 content.fill(s.title),
                 content.fill(sli),
                 shown(s.objective, a.language),
-                f"{content.budget(key)} {say('em', 'in')} {s.window.replace('d', ' d')}",
+                f"{content.budget(key)} {say('em', 'in')} {shown(s.window, a.language)}",
                 content.ceiling(key),
                 content.verdict(key),
             ]

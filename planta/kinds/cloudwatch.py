@@ -35,7 +35,7 @@ class Alarm(Kind):
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("alarms",)
 
-    watch: Annotated[str | tuple[str, ...], Link(edge="observability", phase="async", reverse=True, text=Text("métrica", "metric"))]
+    watch: Annotated[str | tuple[str, ...], Link(edge="observability", phase="async", reverse=True, text=Text("alimenta", "feeds"))]
     """Resource, or resources, whose metric it watches."""
     metric: NamedMetric | OwnMetric
     """What is measured: a common name (`5xx`, `latency`, `queue-wait`), or any metric with its namespace."""

@@ -132,7 +132,7 @@ def test_alike_resources_with_the_same_line_share_a_box_and_one_line_leads_to_it
     assert {n.id for n in v.nodes if n.group == "_bundle.aviso-1"} == {"aviso-1", "aviso-2", "aviso-3"}
     assert {g.id: g.label for g in v.groups}["_bundle.aviso-1"] == "Alarmes do CloudWatch"
     assert [(e.source, e.target, e.label) for e in v.edges] == [
-        ("fila", "_bundle.aviso-1", "métrica"), ("_bundle.aviso-1", "topico", "avisa"),
+        ("fila", "_bundle.aviso-1", "alimenta"), ("_bundle.aviso-1", "topico", "avisa"),
     ]  # fmt: skip
     assert v.edges[1].arrows == tuple(f"aviso-{i}.notify>topico" for i in range(1, 4))
     assert len(of_spec(architecture, "v", spec, bundle=False).edges) == 6

@@ -192,7 +192,7 @@ def test_a_neighbourhood_says_how_many_it_leaves_out() -> None:
     buckets = "".join(f"  balde-{i}: {{kind: s3-bucket, key: chave}}\n" for i in range(12))
     v = near(shop(("  fila: {", buckets + "  fila: {")), "chave")
     assert len(v.nodes) == 12
-    assert v.description.endswith("Outros 3 não aparecem aqui.")
+    assert v.description.endswith("Há mais 3 que não aparecem aqui.")
 
 
 def test_a_journey_is_a_view_of_its_own() -> None:

@@ -8,14 +8,8 @@ from planta.report import FORMATS, report
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "file", nargs="?", type=Path, default=Path("architecture.yaml"), help="the model (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--format", choices=FORMATS, default="text", help="text, or a form that other tools read (default: %(default)s)"
-    )
-
-
+    parser.add_argument("file", nargs="*", type=Path, help="the model, or several (default: architecture.yaml)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="text, or a form that other tools read (default: %(default)s)")
     parser.add_argument("--as-of", type=_date, metavar="DATE", help="also report waivers that have expired by this day (YYYY-MM-DD)")
 
 
@@ -26,13 +20,21 @@ def _date(text: str) -> str:
 
 
 def run(args: Namespace) -> int:
+    files = args.file or [Path("architecture.yaml")]
+    if len(files) > 1 and args.format in ("json", "sarif"):
+        print(f"planta: --format {args.format} tells of one file at a time", file=sys.stderr)
+        return 2
+    return max(_check(file, args) for file in files)
+
+
+def _check(file: Path, args: Namespace) -> int:
     from planta.build import build
     from planta.findings import UnusableInput
     from planta.locate import decode
 
     source = ""
     try:
-        source = decode(args.file.read_bytes())
+        source = decode(file.read_bytes())
         loaded = build(source)
     except UnusableInput as unusable:
         findings, code = unusable.findings, 2
@@ -43,7 +45,7 @@ def run(args: Namespace) -> int:
 
             findings = (*findings, *expired(loaded.architecture, loaded.waived, args.as_of))
         code = 1 if findings else 0
-    text = report(findings, args.file.as_posix(), source, args.format)
+    text = report(findings, file.as_posix(), source, args.format)
     if text:
         print(text)
     if args.format == "text":

@@ -1,8 +1,8 @@
-"""An Architecture in; a CloudFormation template a region with the alarms of objectives and of the model, and the dashboards, out."""
+"""An Architecture in; CloudFormation templates, one a region: the objectives' alarms and dashboard, and the model's own alarms, out."""
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
 from typing import Any
 
@@ -18,7 +18,7 @@ from generators.slo.common import (
     topics,
 )
 from planta.architecture import Architecture
-from planta.kinds.cloudwatch import Alarm, Canary, Dashboard
+from planta.kinds.cloudwatch import Alarm, Canary
 from planta.reliability.budget import BurnRate
 from planta.reliability.metrics import Heard, Reading, Series, heard, readings
 from planta.sections import fraction
@@ -28,22 +28,29 @@ from planta.texts import fill
 DAY = 86_400
 """Longest period of a metric, in seconds; an alarm may look back over seven of them."""
 ABOUT = Text(
-    "Alarmes e painéis gerados a partir do modelo: não edite. O CloudWatch não avalia janelas maiores que um dia em um só ponto: o "
-    "alerta de três dias exige que cada um dos três passe do limite. Uma falha sozinha nunca dispara. Valores conhecidos só depois da "
-    "implantação são parâmetros.",
-    "Alarms and dashboards generated from the model: do not edit. CloudWatch does not evaluate windows longer than a day as one point: "
-    "the three-day alert asks that each of the three is over the limit. A single failure never fires. Values known only once deployed "
-    "are parameters.",
+    "Alarmes e painel dos objetivos, gerados a partir do modelo: não edite. O CloudWatch não avalia janelas maiores que um dia em um "
+    "só ponto: o alerta de três dias exige que cada um dos três passe do limite. Uma falha sozinha nunca dispara. Valores conhecidos "
+    "só depois da implantação são parâmetros.",
+    "Alarms and dashboard of the objectives, generated from the model: do not edit. CloudWatch does not evaluate windows longer than "
+    "a day as one point: the three-day alert asks that each of the three is over the limit. A single failure never fires. Values "
+    "known only once deployed are parameters.",
+)
+ABOUT_ALARMS = Text(
+    "Alarmes do modelo para quem não usa a implantação que o acompanha: ela cria os mesmos, com os mesmos nomes. Use um ou outro.",
+    "The model's alarms for those who do not use the deployment that comes with it: that creates the same, by the same names. Use one.",
 )
 MISSING = {"good": "notBreaching", "bad": "breaching", "ignore": "ignore"}
 
 
 def templates(architecture: Architecture, page: PageOf) -> dict[str, bytes]:
-    """region -> template."""
-    found: dict[str, dict[str, Any]] = {}
-    for region, id, resource in _resources(architecture, page):
-        found.setdefault(region, {})[id] = resource
-    return {region: _template(architecture, resources) for region, resources in sorted(found.items())}
+    """region -> template of the objectives' alarms and dashboard."""
+    return _by_region(_of_objectives(architecture, page), ABOUT(architecture.language))
+
+
+def alarm_templates(architecture: Architecture, page: PageOf) -> dict[str, bytes]:
+    """region -> template of the model's own alarms."""
+    found = ((architecture.region(a.id), id, body) for a in architecture.of_kind("alarm") for id, body in _alarm(architecture, a.id, page))
+    return _by_region(found, ABOUT_ALARMS(architecture.language))
 
 
 def unheard(architecture: Architecture) -> list[str]:
@@ -56,28 +63,31 @@ def logical(*words: str) -> str:
     return "".join(part[:1].upper() + part[1:] for word in words for part in re.split(r"[^A-Za-z0-9]+", word))
 
 
-def _template(architecture: Architecture, resources: Mapping[str, Any]) -> bytes:
-    text = json.dumps(resources, ensure_ascii=False)
-    names = sorted(set(re.findall(r'\{"Ref": "([A-Za-z0-9]+)"\}', text) + re.findall(r"\$\{([A-Za-z0-9]+)\}", text)) - set(resources))
-    data: dict[str, Any] = {"AWSTemplateFormatVersion": "2010-09-09", "Description": ABOUT(architecture.language)}
-    if names:
-        data["Parameters"] = {n: {"Type": "String"} for n in names}
-    data["Resources"] = resources
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+def _by_region(found: Iterable[tuple[str, str, dict[str, Any]]], about: str) -> dict[str, bytes]:
+    """(region, logical id, resource) in."""
+    regions: dict[str, dict[str, Any]] = {}
+    for region, id, resource in found:
+        regions.setdefault(region, {})[id] = resource
+    return {region: _template(resources, about) for region, resources in sorted(regions.items())}
 
 
-def _resources(architecture: Architecture, page: PageOf) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """(region, logical id, resource) of everything."""
+def _template(resources: Mapping[str, Any], about: str) -> bytes:
+    """A line a resource: a change reads well, and the whole stays under what CloudFormation takes from a file (51,200 bytes)."""
+    rows = ",\n".join(f"    {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in resources.items())
+    names = set(re.findall(r'\{"Ref": "([A-Za-z0-9]+)"\}', rows) + re.findall(r"\$\{([A-Za-z0-9]+)\}", rows)) - set(resources)
+    parameters = json.dumps({n: {"Type": "String"} for n in sorted(names)})
+    head = f'  "AWSTemplateFormatVersion": "2010-09-09",\n  "Description": {json.dumps(about, ensure_ascii=False)},\n'
+    return f'{{\n{head}  "Parameters": {parameters},\n  "Resources": {{\n{rows}\n  }}\n}}\n'.encode()
+
+
+def _of_objectives(architecture: Architecture, page: PageOf) -> Iterator[tuple[str, str, dict[str, Any]]]:
     found = list(objectives(architecture, page))
     for o in found:
         if o.indicator.store == "cloudwatch":
             for rate in o.rates:
                 yield from ((o.indicator.region, id, body) for id, body in _burn(architecture, o, rate))
-    for alarm in architecture.of_kind("alarm"):
-        for id, body in _alarm(architecture, alarm.id, page):
-            yield architecture.region(alarm.id), id, body
-    for board in architecture.of_kind("dashboard"):
-        yield architecture.region(board.id), logical(board.id), _dashboard(architecture, board.id, found)
+    if found:
+        yield architecture.environment.region or architecture.system.region, "Dashboard", _dashboard(architecture, found)
 
 
 def _burn(architecture: Architecture, o: Objective, rate: BurnRate) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -201,18 +211,13 @@ def _from_log(
     yield logical(id), _metric_alarm(architecture, id, config, found, description, told)
 
 
-def _dashboard(architecture: Architecture, id: str, found: list[Objective]) -> dict[str, Any]:
-    """Error ratio of each objective against the rates at which it alerts, then the further charts."""
-    config = architecture.resources[id].config
-    assert isinstance(config, Dashboard)
-    shown = [o for o in found if o.spec.journey in config.journeys]
-    widgets = [_slo_widget(architecture, o) for o in shown]
-    rule = [{"type": "text", "properties": {"markdown": f"**{fill(architecture.system.name, architecture)}**"}}]
-    placed = [{**w, "x": (i % 2) * 12, "y": 2 + (i // 2) * 6, "width": 12, "height": 6} for i, w in enumerate(widgets)]
-    head = [{**w, "x": 0, "y": 0, "width": 24, "height": 2} for w in rule]
-    body = json.dumps({"widgets": head + placed}, ensure_ascii=False)
-    return {"Type": "AWS::CloudWatch::Dashboard",
-            "Properties": {"DashboardName": architecture.physical(id), "DashboardBody": {"Fn::Sub": body}}}  # fmt: skip
+def _dashboard(architecture: Architecture, found: list[Objective]) -> dict[str, Any]:
+    """Error ratio of each objective against the rates at which it alerts."""
+    widgets = [_slo_widget(architecture, o) for o in found]
+    placed = [{**w, "x": (i % 2) * 12, "y": (i // 2) * 6, "width": 12, "height": 6} for i, w in enumerate(widgets)]
+    name = f"{architecture.system.id}-{architecture.environment_id}-slo"
+    body = {"Fn::Sub": json.dumps({"widgets": placed}, ensure_ascii=False)}
+    return {"Type": "AWS::CloudWatch::Dashboard", "Properties": {"DashboardName": name, "DashboardBody": body}}
 
 
 def _slo_widget(architecture: Architecture, o: Objective) -> dict[str, Any]:

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from generators.slo.alertmanager import alertmanager
-from generators.slo.cloudwatch import templates
+from generators.slo.cloudwatch import alarm_templates, templates
 from generators.slo.common import PageOf
 from generators.slo.grafana import dashboard
 from generators.slo.openslo import openslo
 from generators.slo.prometheus import rules
 from planta.architecture import Architecture
-from planta.kinds.cloudwatch import Alarm, Dashboard
 from planta.reliability.metrics import indicator
 
 
@@ -21,20 +20,19 @@ def slo_files(architecture: Architecture, page: PageOf) -> dict[str, Callable[[]
     if "prometheus" in measured:
         out["prometheus-rules.yaml"] = partial(rules, architecture, page)
         out["alertmanager.yaml"] = partial(alertmanager, architecture)
-    for region in _regions(architecture):
-        out[f"cloudwatch-{region}.json"] = partial(_template, architecture, page, region)
+    home = architecture.environment.region or architecture.system.region
+    watched = (indicator(architecture, slo) for slo in architecture.slos)
+    for region in sorted({home if architecture.slos else "", *(i.region for i in watched if i.store == "cloudwatch")} - {""}):
+        out[f"cloudwatch-slo-{region}.json"] = partial(_of_region, templates, architecture, page, region)
+    for region in sorted({architecture.region(a.id) for a in architecture.of_kind("alarm")}):
+        out[f"cloudwatch-alarms-{region}.json"] = partial(_of_region, alarm_templates, architecture, page, region)
     if architecture.slos:
         out["openslo.yaml"] = partial(openslo, architecture, page)
         out["grafana.json"] = partial(dashboard, architecture, page)
     return out
 
 
-def _regions(architecture: Architecture) -> list[str]:
-    watching = [r.id for r in architecture.resources.values() if isinstance(r.config, (Alarm, Dashboard))]
-    found = {architecture.region(r) for r in watching}
-    objectives = (indicator(architecture, slo) for slo in architecture.slos)
-    return sorted(found | {i.region for i in objectives if i.store == "cloudwatch"})
-
-
-def _template(architecture: Architecture, page: PageOf, region: str) -> bytes:
-    return templates(architecture, page)[region]
+def _of_region(
+    make: Callable[[Architecture, PageOf], dict[str, bytes]], architecture: Architecture, page: PageOf, region: str
+) -> bytes:
+    return make(architecture, page)[region]

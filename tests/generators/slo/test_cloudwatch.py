@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generators.slo.cloudwatch import templates, unheard
+from generators.slo.cloudwatch import alarm_templates, templates, unheard
 from planta.architecture import Architecture
 from planta.reliability.budget import alerts
 from planta.reliability.metrics import indicator
@@ -18,7 +18,9 @@ DAY = 86_400
 
 
 def found(architecture: Architecture) -> dict[str, dict[str, Any]]:
-    return {region: json.loads(text) for region, text in templates(architecture, page).items()}
+    """Every template, by what it holds and its region."""
+    both = (("slo", templates(architecture, page)), ("alarms", alarm_templates(architecture, page)))
+    return {f"{name}-{region}": json.loads(text) for name, made in both for region, text in made.items()}
 
 
 def alarms(architecture: Architecture) -> list[dict[str, Any]]:
@@ -94,4 +96,10 @@ def test_a_balancer_without_targets_does_not_divide_by_nothing() -> None:
 
 def test_a_distribution_is_watched_where_it_publishes() -> None:
     assert indicator(real(), "web").region == "us-east-1"
-    assert any(k.startswith("SloWeb") for k in found(real())["us-east-1"]["Resources"])
+    assert any(k.startswith("SloWeb") for k in found(real())["slo-us-east-1"]["Resources"])
+
+
+@SYSTEMS
+def test_a_template_is_small_enough_to_be_handed_over_as_a_file(system: Any) -> None:
+    for make in (templates, alarm_templates):
+        assert all(len(text) < 51_200 for text in make(system(), page).values())

@@ -18,7 +18,7 @@ from tests.generators.slo.models import HOME, page, real, serverless
 def test_the_files_are_there_and_repeat(system: Any) -> None:
     one, two = ({n: make() for n, make in slo_files(system(), page).items()} for _ in range(2))
     assert one == two
-    assert {"prometheus-rules.yaml", "alertmanager.yaml", "openslo.yaml", "grafana.json", "cloudwatch-us-east-1.json"} <= set(one)
+    assert {"prometheus-rules.yaml", "alertmanager.yaml", "openslo.yaml", "grafana.json", "cloudwatch-slo-us-east-1.json", "cloudwatch-alarms-us-east-1.json"} <= set(one)
 
 
 def test_a_model_without_objectives_has_none() -> None:

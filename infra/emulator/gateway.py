@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlparse
 
 import boto3
 from botocore import xform_name
 from botocore.awsrequest import AWSPreparedRequest
+from botocore.exceptions import ClientError
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.exceptions import ServiceException
@@ -84,6 +86,11 @@ class Gateway:
         self.operations = operations
         self.services = {service for service, _ in operations}
 
+    def concerned(self, authorization: str, path: str) -> bool:
+        """We have operations of the service; other requests must not be read, since some bodies can be read only once."""
+        found = _CREDENTIAL.search(authorization)
+        return found is not None and _service(found.group(3), path) in self.services
+
     def answer(self, request: Request) -> tuple[int, dict[str, str], Any] | None:
         found = _CREDENTIAL.search(request.headers.get("Authorization", ""))
         if found is None or PASS in request.headers:
@@ -104,6 +111,10 @@ class Gateway:
             result: Any = operation(call) or {}
         except ServiceException as error:
             result = error
+        except ClientError as error:  # moto's, of a call inside ours
+            result = Refused(error.response["Error"]["Code"], error.response["Error"].get("Message", ""))
+        except Exception as error:  # a defect in here must look like one of AWS's, not like one of the caller's
+            result = Refused("InternalFailure", f"{type(error).__name__}: {error}")
         status, headers, body = parser.serialized(ActionResult(result))
         return status, {k: str(v) for k, v in headers.items()}, body
 
@@ -147,7 +158,8 @@ class _Front(BotocoreStubber):
         if account:
             request.headers["x-moto-account-id"] = account
         try:
-            found = self.gateway.answer(normalize_request(request))
+            mine = self.gateway.concerned(_text(request.headers.get("Authorization", "")), urlparse(request.url).path)
+            found = self.gateway.answer(normalize_request(request)) if mine else None
             return BotocoreStubber.process_request(self.behind, request) if found is None else found
         except Exception as error:  # a defect in here must look like one of AWS's, not like one of the caller's
             return 500, {"x-amzn-errortype": "InternalFailure"}, json.dumps({"message": f"{type(error).__name__}: {error}"})

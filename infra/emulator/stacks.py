@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from infra import schemas
-from infra.emulator.intrinsics import Scope, TemplateError, references, resolve
+from infra.emulator.intrinsics import NOTHING, Scope, TemplateError, references, resolve
 from infra.emulator.resource import At, Made, Properties, Type
 
 _DYNAMIC = re.compile(r"\{\{resolve:(secretsmanager|ssm|ssm-secure):([^}]+)\}\}")
@@ -112,11 +112,11 @@ class Engine:
         changes = []
         for logical in order(template):
             spec, old = template["Resources"][logical], stack.resources.get(logical)
-            new = resolve(spec.get("Properties", {}), self._scope(stack, template, parameters, pending))
             if old is None:
                 pending.add(logical)
                 changes.append(Change(action="Add", logical=logical, type=spec["Type"]))
                 continue
+            new = _foreseen(spec.get("Properties", {}), self._scope(stack, template, parameters, pending))
             names = schemas.changed(old.properties, new)
             if names or old.type != spec["Type"]:
                 replaced = self._replaced(old, spec["Type"], new)
@@ -281,6 +281,17 @@ class Engine:
         pseudo = {"AWS::AccountId": stack.account, "AWS::Region": stack.region, "AWS::StackName": stack.name, "AWS::StackId": stack.id,
                   "AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com", **values}  # fmt: skip
         return Scope(pseudo=pseudo, ref=ref, attribute=attribute, export=export)
+
+
+def _foreseen(properties: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+    """Properties as far as they can be worked out before what they refer to is there."""
+    found = {}
+    for name, value in properties.items():
+        try:
+            found[name] = resolve(value, scope)
+        except (IndexError, ValueError):
+            found[name] = UNKNOWN
+    return {k: v for k, v in found.items() if v is not NOTHING}
 
 
 def looked_up(value: Any, at: At) -> Any:

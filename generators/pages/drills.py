@@ -39,7 +39,8 @@ def _drills(facts: Facts) -> bytes:
     assert plan is not None
     return render(
         "drills.md.j2", w, clock=_clock(w), sheets=_sheets(w, plan.scenarios), roles=[w.title(r.title) for r in plan.roles.values()],
-        timeline=w.table([w.say("Hora (UTC)"), w.say("O que se viu"), w.say("O que se fez"), w.say("Quem")], [[blank(n) for n in (12, 60, 60, 20)]] * ROWS),
+        timeline=w.table([w.say("Hora (UTC)"), w.say("O que se viu"), w.say("O que se fez"), w.say("Quem")],
+                         [[blank(n) for n in (12, 60, 60, 20)]] * ROWS),
         fields=[w.title(f) for f in plan.postmortem], budgets=_budgets(w),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from generators.pages import (
     access,
+    alerts,
     capacity,
     drills,
     failures,
@@ -26,7 +27,7 @@ from planta.findings import Finding
 
 FAMILIES: tuple[Callable[[Facts], Iterable[Page]], ...] = (
     home.pages, guide.pages, views.pages, resources.pages, reference.environments, access.pages, requirements.mitigations, slos.pages,
-    failures.pages, capacity.pages, incidents.pages, drills.pages, reference.questions, requirements.requirements,
+    alerts.pages, failures.pages, capacity.pages, incidents.pages, drills.pages, reference.questions, requirements.requirements,
     reference.reference,
 )  # fmt: skip
 """In the order of the navigation."""

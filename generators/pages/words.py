@@ -23,6 +23,7 @@ SECTIONS: Mapping[Section, Text] = MappingProxyType({
     "alarms": Text("Falhas e alarmes", "Failures and alarms"),
     "failures": Text("Simulação de falhas", "Failure simulation"),
     "capacity": Text("Simulação de capacidade", "Capacity simulation"),
+    "rules": Text("Alertas como código", "Alerts as code"),
     "drills": Text("Ensaios e postmortem", "Drills and postmortem"),
     "questions": Text("Perguntas de SRE", "SRE questions"),
     "decisions": Text("Decisões", "Decisions"),

@@ -93,6 +93,8 @@ def indicator(architecture: Architecture, id: str) -> Indicator:
                       "Counted by the application itself: nobody else knows when this event was good."),
         )  # fmt: skip
     note = row.get("note")
+    if note and slo.sli.type not in note.get("of", [slo.sli.type]):
+        note = None
     return Indicator(
         store="cloudwatch", bad=events["bad"], valid=events["valid"], region=row.get("region", architecture.region(slo.sli.of)),
         source=row["source"], note=Text(note["pt"], note["en"]) if note else None,

@@ -92,15 +92,22 @@ def secret(site: Site, variable: str, value: str) -> dict[str, Value]:
 
 def queue_grants(site: Site, access: Access) -> Iterator[Grant]:
     id = access.target
-    on_queue = tuple(a for a in access.actions if a == "batch:GetJobQueueSnapshot")
+    on_queue = tuple(a for a in access.actions if a in ("batch:GetJobQueueSnapshot", "batch:UpdateJobQueue"))
     on_jobs = tuple(a for a in access.actions if a in ("batch:CancelJob", "batch:TerminateJob"))
     others = tuple(a for a in access.actions if a not in (*on_queue, *on_jobs))
     if on_queue:
-        yield on(site.arn("batch", f"job-queue/{site.name(id)}", of=id), actions=on_queue)
+        # Changing a queue's order names its environments too.
+        environments = site.config(id).environments if "batch:UpdateJobQueue" in on_queue else ()
+        arns = [site.arn("batch", f"compute-environment/{site.name(e)}", of=e) for e in environments]
+        yield on(site.arn("batch", f"job-queue/{site.name(id)}", of=id), *arns, actions=on_queue)
     if on_jobs:
         yield on(site.arn("batch", "job/*", of=id), actions=on_jobs)
     if others:
         yield on("*", actions=others)
+
+
+def compute_grants(site: Site, access: Access) -> Iterator[Grant]:
+    yield on(site.arn("batch", f"compute-environment/{site.name(access.target)}", of=access.target), actions=access.actions)
 
 
 def job_grants(site: Site, access: Access) -> Iterator[Grant]:
@@ -134,7 +141,7 @@ def baseline(id: str, config: BatchCompute, site: Site) -> Iterator[tuple[str, G
 
 KINDS = {
     "batch-compute": Facet(
-        build=compute, baseline=baseline, trust=service_trust("ec2.amazonaws.com", source=False), in_network=True
+        build=compute, grants=compute_grants, baseline=baseline, trust=service_trust("ec2.amazonaws.com", source=False), in_network=True
     ),
     "batch-queue": Facet(build=queue, grants=queue_grants),
     "batch-job": Facet(build=job, grants=job_grants, trust=service_trust("ecs-tasks.amazonaws.com")),

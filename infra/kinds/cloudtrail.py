@@ -14,7 +14,7 @@ def build(id: str, config: Trail, site: Site) -> Iterator[Part]:
     if config.logs:
         yield log_group(id, site, config.logs)
         logs = {"CloudWatchLogsLogGroupArn": Use(id, "log_arn"), "CloudWatchLogsRoleArn": site.role(id)}
-    yield Part(owner=id, type="AWS::CloudTrail::Trail", gives={"arn": "Arn"}, after=((id, "policy"), (config.logs_to, "policy")),
+    yield Part(owner=id, type="AWS::CloudTrail::Trail", gives={"arn": "Arn"}, after=((id, "policy"), (config.logs_to, "bucket-policy")),
                removal="Retain" if site.protected else "Delete", properties=without_none({
                    "TrailName": site.name(id), "S3BucketName": site.name(config.logs_to), "KMSKeyId": site.key(config.key, id),
                    "IsLogging": True, "IsMultiRegionTrail": config.multi_region, "IncludeGlobalServiceEvents": True,

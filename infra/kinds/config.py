@@ -15,7 +15,7 @@ def build(id: str, config: Config, site: Site) -> Iterator[Part]:
     yield Part(owner=id, type="AWS::Config::ConfigurationRecorder", after=((id, "policy"),), properties={
         "Name": name, "RoleARN": site.role(id),
         "RecordingGroup": {"AllSupported": config.all_resources, "IncludeGlobalResourceTypes": config.all_resources}})  # fmt: skip
-    yield Part(owner=id, name="channel", type="AWS::Config::DeliveryChannel", after=((id, "policy"), (config.logs_to, "policy")),
+    yield Part(owner=id, name="channel", type="AWS::Config::DeliveryChannel", after=((id, "policy"), (config.logs_to, "bucket-policy")),
                properties=without_none({"Name": name, "S3BucketName": site.name(config.logs_to), "S3KmsKeyArn": own_key,
                                         "ConfigSnapshotDeliveryProperties": {"DeliveryFrequency": "TwentyFour_Hours"}}))  # fmt: skip
     for rule in config.rules:

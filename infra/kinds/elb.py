@@ -10,6 +10,7 @@ from infra.parts import CannotSynthesize, Part, Use, Value
 from infra.site import Site
 from planta.access import Access
 from planta.kinds.elb import TLS_POLICIES, Alb, Nlb
+from planta.kinds.shared import SHIFT
 
 LONGEST_NAME = 32
 
@@ -28,7 +29,7 @@ def build(id: str, config: Alb, site: Site) -> Iterator[Part]:
     yield Part(
         owner=id,
         type="AWS::ElasticLoadBalancingV2::LoadBalancer",
-        after=((config.access_logs or "", "policy"),),
+        after=((config.access_logs or "", "bucket-policy"),),
         gives={
             "arn": "LoadBalancerArn",
             "dns": "DNSName",
@@ -59,6 +60,7 @@ def attributes(id: str, config: Alb, site: Site) -> list[dict[str, str]]:
         "deletion_protection.enabled": str(config.deletion_protection).lower(), "idle_timeout.timeout_seconds": str(config.idle_timeout),
         "routing.http.drop_invalid_header_fields.enabled": str(config.drop_invalid_headers).lower(),
         "access_logs.s3.enabled": str(config.access_logs is not None).lower(),
+        "zonal_shift.config.enabled": str(config.zonal_shift).lower(),
     }  # fmt: skip
     if config.access_logs:
         values |= {"access_logs.s3.bucket": site.name(config.access_logs), "access_logs.s3.prefix": id}
@@ -165,7 +167,7 @@ def network(id: str, config: Nlb, site: Site) -> Iterator[Part]:
               "access_logs.s3.enabled": str(config.access_logs is not None).lower()}  # fmt: skip
     if config.access_logs:
         values |= {"access_logs.s3.bucket": site.name(config.access_logs), "access_logs.s3.prefix": id}
-    yield Part(owner=id, type="AWS::ElasticLoadBalancingV2::LoadBalancer", after=((config.access_logs or "", "policy"),), gives={
+    yield Part(owner=id, type="AWS::ElasticLoadBalancingV2::LoadBalancer", after=((config.access_logs or "", "bucket-policy"),), gives={
         "arn": "LoadBalancerArn", "dns": "DNSName", "zone": "CanonicalHostedZoneID", "full_name": "LoadBalancerFullName"}, properties={
             "Name": short(site.name(id)), "Type": "network", "Scheme": "internet-facing" if config.scheme == "public" else "internal",
             "Subnets": site.subnets(id), "SecurityGroups": [Use(id, "group")],
@@ -213,10 +215,13 @@ def grants(site: Site, access: Access) -> Iterator[Grant]:
         for a in access.actions
         if a in ("elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets")
     )
-    others = tuple(a for a in access.actions if a not in register)
+    shift = tuple(a for a in access.actions if a in SHIFT.actions)
+    others = tuple(a for a in access.actions if a not in (*register, *shift))
     groups = [site.arn("elasticloadbalancing", f"targetgroup/{site.name(t)}/*", of=id) for t in targets(id, site)]
     if register and groups:
         yield on(*groups, actions=register)
+    if shift:
+        yield on(site.arn("elasticloadbalancing", f"loadbalancer/app/{short(site.name(id))}/*", of=id), actions=shift)
     if others:
         yield on("*", actions=others)
 

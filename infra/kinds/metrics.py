@@ -164,7 +164,7 @@ def _lambda(metric: str, statistic: str = "Sum", counts: bool = True) -> Measure
 
 CHANGES = ("AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress",
            "PutKeyPolicy", "PutBucketPolicy", "DeleteBucketPolicy", "PutRolePolicy", "AttachRolePolicy", "UpdateAssumeRolePolicy",
-           "CreateAccessKey", "StopLogging", "DeleteTrail")  # fmt: skip
+           "DisableKey", "ScheduleKeyDeletion", "CreateAccessKey", "StopLogging", "DeleteTrail")  # fmt: skip
 _BY_HAND = ' && ($.userIdentity.invokedBy NOT EXISTS || $.userIdentity.invokedBy != "cloudformation.amazonaws.com")'
 MEASURES: dict[tuple[str, str], Measured] = {
     ("alb", "5xx"): alb_5xx,

@@ -31,7 +31,7 @@ def build(id: str, config: Bucket, site: Site) -> Iterator[Part]:
                    "CorsConfiguration": cors(site) if site.cors_of(id) else None,
                    "ReplicationConfiguration": replication(id, config, site),
                }))  # fmt: skip
-    yield Part(owner=id, name="policy", type="AWS::S3::BucketPolicy", step=bucket_policy.step(site, id), lines=policy.lines,
+    yield Part(owner=id, name="bucket-policy", type="AWS::S3::BucketPolicy", step=bucket_policy.step(site, id), lines=policy.lines,
                properties={"Bucket": site.name(id), "PolicyDocument": policy.document}, after=((id, ""),))  # fmt: skip
 
 

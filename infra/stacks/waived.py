@@ -51,7 +51,7 @@ def waived(site: Site, stack: Stack) -> Iterator[tuple[str, str, str]]:
         for entry in WAIVED:
             if site.kind(owner) == entry.kind and (entry.part == "*" or name == logical(owner, entry.part)):
                 yield name, entry.rule, entry.reason
-        if resource["Type"] == "AWS::S3::Bucket" and f"{name}Policy" not in stack.resources:
+        if resource["Type"] == "AWS::S3::Bucket" and f"{name}BucketPolicy" not in stack.resources:
             yield name, "AwsSolutions-S10", "its policy, TLS only, is made with the distribution that it names"
         for policy in resource["Properties"].get("ManagedPolicyArns", []):
             yield name, f"{MANAGED}[Policy::{policy}]", POLICIES[policy.rsplit("/", 1)[-1]]

@@ -120,7 +120,7 @@ def test_a_new_resource_changes_no_other_name() -> None:
     more = {"outro-bucket": Resource(id="outro-bucket", config=model.resources["uploads"].config), **model.resources}
     before, after = resources(composed("real", "prod")), resources(compose(replace(model, resources=more)))
     assert set(before) <= set(after)
-    assert {n for n in set(after) - set(before)} == {"espectro-prod-rest/OutroBucket", "espectro-prod-rest/OutroBucketPolicy"}
+    assert {n for n in set(after) - set(before)} == {"espectro-prod-rest/OutroBucket", "espectro-prod-rest/OutroBucketBucketPolicy"}
     assert {n for n in before if before[n] != after[n]} == set()
 
 

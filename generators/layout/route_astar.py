@@ -145,7 +145,7 @@ class Router:
             c0 = best[st]
             if st in goals and st not in starts:          # its own price is still to pay: queue the arrival
                 c = c0 + goals[st]
-                if last < 0 or c < best[last]:
+                if last == -1 or c < best[last]:
                     last = -2 - st
                     best[last] = c
                     prev[last] = st

@@ -5,6 +5,7 @@ A point is j * nx + i. Segment (orientation, point) runs to the next point right
 import itertools
 from bisect import bisect_left, bisect_right
 
+from generators.layout.sizes import GROUP_ICON
 from generators.layout.sketch import Box
 from generators.layout.tree import Tree
 
@@ -20,7 +21,8 @@ Obstacle = tuple[float, float, float, float]
 def title_area(tree: Tree, g: int, box: Box) -> Obstacle:
     """Corner icon and title, which no line may touch."""
     title = tree.title[g]
-    return (box[0], box[1], box[0] + title.start + title.text + 6, box[1] + title.head - 8)
+    icon = GROUP_ICON + 2 if tree.view.groups[g - 1].icon else 0
+    return (box[0], box[1], box[0] + title.start + title.text + 6, box[1] + max(title.head - 8, icon))
 
 
 class Grid:

@@ -46,6 +46,14 @@ def real() -> dict[str, Any]:
     return {k: v for k, v in tree.items() if k not in PROSE} | {"requirements": promise}
 
 
+@cache
+def alone() -> dict[str, Any]:
+    """The real model in its first environment only."""
+    tree = real()
+    first = next(iter(tree["environments"]))
+    return tree | {"environments": {first: tree["environments"][first]}}
+
+
 def _without_references(node: Any) -> Any:
     if isinstance(node, dict):
         return {k: _without_references(v) for k, v in node.items()}
@@ -84,8 +92,10 @@ def test_a_fault_in_the_small_model_is_found(code: str) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_same_fault_in_the_real_model_is_found(code: str) -> None:
-    before = [f for f in found(json.dumps(real())) if f.code == code]
-    after = [f for f in found(edited(real(), CASES[code])) if f.code == code]
+    # One environment is enough for a rule that compares none, and takes half the time.
+    tree = real() if any(path.startswith("environments") for path in CASES[code]) else alone()
+    before = [f for f in found(json.dumps(tree)) if f.code == code]
+    after = [f for f in found(edited(tree, CASES[code])) if f.code == code]
     assert {f.message for f in after} - {f.message for f in before}
 
 

@@ -134,14 +134,14 @@ def _stages(w: Scribe, s: Sweep) -> Markup:
         for t in s.plan.stages
     ]  # fmt: skip
     headers = [w.say("Etapa"), w.say("Trabalhos por execução"), w.say("vCPU de cada um"), w.say("Duração média"),
-               w.say("Tentativas no máximo"), w.say("Onde roda, na ordem")]  # fmt: skip
+               w.say("Máximo de tentativas"), w.say("Onde roda, por preferência")]  # fmt: skip
     return w.table(headers, rows, right=range(1, 5))
 
 
 def _assumptions(w: Scribe, s: Sweep) -> list[Markup]:
     spec = w.model.workload[s.workload]
     out = [
-        w.say("Chegam %(day)s execuções por dia, %(peak)s vezes a média na hora de pico, sem combinar entre si (processo de Poisson).",
+        w.say("Chegam %(day)s execuções por dia, %(peak)s vezes a média na hora de pico, umas independentes das outras (processo de Poisson).",
               day=w.number(spec.per_day), peak=w.number(spec.busiest_hour)),
         w.say("A duração de cada tentativa varia: o desvio padrão é %(spread)s da média (distribuição gama).",
               spread=w.percent(spec.spread, 0)),
@@ -166,6 +166,6 @@ def _headrooms(w: Scribe, found: list[Headroom]) -> Markup | None:
         chip = w.chip(w.say("cabe"), "ok") if h.fits else w.chip(w.say("apertado"), "warn")
         rows.append([w.resource(h.resource) + part, WHAT[h.what](w.language), w.number(h.used), w.number(h.limit), w.percent(h.share, 1),
                      chip, h.how(w.language)])  # fmt: skip
-    headers = [w.say("Onde"), w.say("O que pode acabar"), w.say("Em uso, tudo crescido"), w.say("Limite"), w.say("Fração"),
+    headers = [w.say("Onde"), w.say("O que pode acabar"), w.say("Em uso, com tudo no máximo"), w.say("Limite"), w.say("Fração"),
                w.say("Veredito"), w.say("Conta")]  # fmt: skip
     return w.table(headers, rows, right=(2, 3, 4)) if rows else None

@@ -30,6 +30,10 @@ class BatchCompute(Kind):
     principal: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("vcpu-hours", "memory-gb-hours")
+    verbs: ClassVar[tuple[Verb, ...]] = (
+        Verb(name="resize", text=Text("muda o teto de", "changes the ceiling of"), edge="job", phase="async",
+             actions=("batch:UpdateComputeEnvironment",), sources=("permission-set",)),
+    )  # fmt: skip
 
     subnets: Subnets
     """Subnet tier in which instances or tasks get their addresses."""
@@ -122,6 +126,8 @@ class BatchQueue(Kind):
                         "Batch accepts only all resources to list and describe")),
         Verb(name="stop", text=Text("cancela trabalhos de", "cancels jobs of"), edge="job", phase="async",
              any_resource=("batch:CancelJob", "batch:TerminateJob"), wider=ANY_JOB),
+        Verb(name="operate", text=Text("abre, fecha e reordena", "opens, closes and reorders"), edge="job", phase="async",
+             actions=("batch:UpdateJobQueue",), sources=("permission-set",)),
     )  # fmt: skip
 
     environments: Annotated[tuple[str, ...], Field(min_length=1, max_length=3),

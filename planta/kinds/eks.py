@@ -7,7 +7,17 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from planta.kinds.base import Cidr, Claim, Face, Grant, Kind, Link, Scene, Settings, Stands, Verb
-from planta.kinds.shared import ANY_RESOURCE, InstanceType, KeyLink, Label, LogDays, Subnets, Version, check_counts
+from planta.kinds.shared import (
+    ANY_RESOURCE,
+    SHIFT,
+    InstanceType,
+    KeyLink,
+    Label,
+    LogDays,
+    Subnets,
+    Version,
+    check_counts,
+)
 from planta.text import Text
 
 LogType = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
@@ -53,6 +63,7 @@ class Cluster(Kind):
         _access("admin", Text("administra", "administers")),
         Verb(name="api", text=Text("alcança a API de", "reaches the API of"), edge="security", ports=(443,), phase="async",
              sources=("bastion", "ec2-instance", "lambda")),
+        SHIFT,
     )  # fmt: skip
 
     version: Version
@@ -154,7 +165,7 @@ class Nodegroup(Kind):
     principal: ClassVar[bool] = True
     cost_drivers: ClassVar[tuple[str, ...]] = ("instance-hours", "volume-gb-month")
     verbs: ClassVar[tuple[Verb, ...]] = (
-        Verb(name="scale", text=Text("escala", "scales"), edge="job", phase="async", sources=("k8s-addon",),
+        Verb(name="scale", text=Text("escala", "scales"), edge="job", phase="async", sources=("k8s-addon", "permission-set"),
              actions=("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup", "eks:DescribeNodegroup"),
              any_resource=("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeAutoScalingInstances",
                            "autoscaling:DescribeLaunchConfigurations", "autoscaling:DescribeScalingActivities",

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from planta.kinds.base import Claim, Face, Id, Kind, Link, Lookup, Port, Scene, Settings, Stands, Verb
-from planta.kinds.shared import Dns, Health, Subnets
+from planta.kinds.shared import SHIFT, Dns, Health, Subnets
 from planta.text import Text
 
 Scheme = Literal["public", "internal"]
@@ -89,7 +89,7 @@ class Alb(Kind):
                         "o cabeçalho secreto reconhece a nossa.",
                         "Behind CloudFront, a public ALB admits the prefix list that all distributions share; "
                         "the secret header tells ours.")),
-        REGISTER,
+        REGISTER, SHIFT,
     )  # fmt: skip
 
     scheme: Scheme = "internal"
@@ -114,6 +114,8 @@ class Alb(Kind):
     """Refuse its deletion by an API call."""
     drop_invalid_headers: bool = True
     """Drop header fields that HTTP does not allow."""
+    zonal_shift: bool = True
+    """Let its traffic be shifted away from an impaired zone."""
     targets: Targets = Targets()
     """Health check and draining of the workloads behind it."""
 
@@ -135,6 +137,7 @@ class Alb(Kind):
                 Text("Cabeçalhos inválidos descartados", "Invalid headers are dropped"), self.drop_invalid_headers, True),
             "idle_timeout.timeout_seconds": (Text("Tempo sem dados, em segundos", "Idle time, in seconds"), self.idle_timeout, False),
             "access_logs.s3.enabled": (Text("Log de acesso", "Access log"), self.access_logs is not None, True),
+            "zonal_shift.config.enabled": (Text("Desvio de zona permitido", "Zonal shift allowed"), self.zonal_shift, False),
         })  # fmt: skip
 
 

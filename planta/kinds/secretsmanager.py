@@ -49,6 +49,9 @@ class Secret(Kind):
              actions=("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret")),
         Verb(name="write", text=Text("grava", "writes"), edge="security", phase="async", key="encrypt",
              actions=("secretsmanager:PutSecretValue", "secretsmanager:DescribeSecret")),
+        Verb(name="promote", text=Text("escolhe a versão em uso de", "chooses the version in use of"), edge="security", phase="async",
+             actions=("secretsmanager:UpdateSecretVersionStage", "secretsmanager:ListSecretVersionIds", "secretsmanager:DescribeSecret"),
+             sources=("permission-set",)),
     )  # fmt: skip
 
     key: KeyLink = None

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from planta.kinds.base import Claim, Grant, Link, Scene, Settings
+from planta.kinds.base import Claim, Grant, Link, Scene, Settings, Verb
 from planta.text import Text
 
 LogDays = Literal[
@@ -72,6 +72,12 @@ def check_counts(minimum: int, maximum: int, need: int) -> None:
 
 
 ANY_RESOURCE = Text('A AWS só aceita o recurso "*" nessas ações.', 'AWS accepts only the resource "*" for these actions.')
+SHIFT = Verb(
+    name="shift", text=Text("desvia uma zona de", "shifts a zone away from"), edge="security", phase="async",
+    actions=("arc-zonal-shift:StartZonalShift", "arc-zonal-shift:UpdateZonalShift", "arc-zonal-shift:CancelZonalShift"),
+    sources=("permission-set",),
+)  # fmt: skip
+"""Taking an impaired zone out of what can be shifted."""
 
 
 class Logs(Settings):

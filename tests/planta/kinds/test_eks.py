@@ -56,9 +56,9 @@ def test_nodes_are_asked_for_in_their_cluster() -> None:
     assert found["eks describe-nodegroup nodegroup.remoteAccess"] is None
 
 
-def test_only_an_add_on_scales_nodes() -> None:
+def test_an_add_on_and_the_on_call_scale_nodes() -> None:
     (scale,) = Nodegroup.verbs
-    assert scale.sources == ("k8s-addon",)
+    assert scale.sources == ("k8s-addon", "permission-set")
     assert "autoscaling:SetDesiredCapacity" in scale.actions and "autoscaling:DescribeAutoScalingGroups" in scale.any_resource
 
 

@@ -38,7 +38,8 @@ def test_attributes_are_text_in_the_api() -> None:
     config = settings(Alb, "{subnets: rede.app, deletion_protection: false, idle_timeout: 120, access_logs: registros}")
     found = {k.split("'")[1]: v for k, v in asked(config).items() if "Attributes[" in k}
     assert found == {"deletion_protection.enabled": "false", "routing.http.drop_invalid_header_fields.enabled": "true",
-                     "idle_timeout.timeout_seconds": "120", "access_logs.s3.enabled": "true"}  # fmt: skip
+                     "idle_timeout.timeout_seconds": "120", "access_logs.s3.enabled": "true",
+                     "zonal_shift.config.enabled": "true"}  # fmt: skip
 
 
 def test_https_is_the_only_way_in() -> None:

@@ -61,7 +61,7 @@ FACETS: dict[str, Facet] = {
     **opensearch.KINDS, **efs.KINDS, **ecs.KINDS,
 }  # fmt: skip
 """Kind -> how it is deployed."""
-REFUSED = {"codepipeline": "codebuild", "rest-api": "apigateway"}
+REFUSED = {"codepipeline": "codebuild"}
 """Kinds without a builder, and the file that it would stand in: a model that has one is refused by name."""
 
 __all__ = ["DOCS_ONLY", "FACETS", "REFUSED", "Facet"]

@@ -1,14 +1,16 @@
-"""HTTP APIs: tokens checked, requests limited, its own name only; the arrows name the functions behind it."""
+"""HTTP and REST APIs: callers checked, requests limited, their own name only; the arrows name the functions behind them."""
 
+import json
 from collections.abc import Iterator
+from hashlib import sha256
 
-from infra.kinds.base import Facet, Grant, on
+from infra.kinds.base import Facet, Grant, on, service_trust
 from infra.kinds.route53 import alias
 from infra.kinds.shared import log_group
 from infra.parts import CannotSynthesize, Part, Use, Value, join, without_none
 from infra.site import Site
 from planta.access import Access
-from planta.kinds.apigateway import HttpApi
+from planta.kinds.apigateway import HttpApi, RestApi
 
 FORMAT = (
     "requestId",
@@ -90,11 +92,7 @@ def route(id: str, config: HttpApi, site: Site, target: str, *, alone: bool) -> 
         yield Part(owner=id, name=f"route-{target}" + (f"-{number}" if number else ""), type="AWS::ApiGatewayV2::Route",
                    step=site.later(id, target), properties={"ApiId": Use(id, "id"), "RouteKey": key, **security,
                                                             "Target": join("integrations/", Use(id, f"to-{target}"))})  # fmt: skip
-    arrow = next(a for a in site.architecture.arrows_from(id) if a.target == target)
-    yield Part(owner=id, name=f"may-{target}", type="AWS::Lambda::Permission", step=site.later(id, target), after=((target, ""),),
-               lines={"permission": ".".join(map(str, arrow.path))}, properties={
-                   "FunctionName": site.name(target), "Action": "lambda:InvokeFunction", "Principal": "apigateway.amazonaws.com",
-                   "SourceArn": join(site.arn("execute-api", "", of=id), Use(id, "id"), "/*")})  # fmt: skip
+    yield permission(id, site, target)
 
 
 def named(id: str, config: HttpApi, site: Site) -> Iterator[Part]:
@@ -111,6 +109,112 @@ def named(id: str, config: HttpApi, site: Site) -> Iterator[Part]:
     yield from alias(id, dns, site, Use(id, "domain_target"), Use(id, "domain_zone"))
 
 
+STAGE = "v1"
+
+
+def rest(id: str, config: RestApi, site: Site) -> Iterator[Part]:
+    """A REST API: a path for each function, one stage, its own deployment whenever a path changes."""
+    if config.endpoint == "private":
+        raise CannotSynthesize(f"{id}: a private REST API is not built yet")
+    targets = [a.target for a in site.architecture.arrows_from(id)]
+    step = site.later(id, *targets)
+    types = {"EndpointConfiguration": {"Types": [config.endpoint.upper()]}}
+    yield Part(owner=id, type="AWS::ApiGateway::RestApi", gives={"id": "RestApiId", "root": "RootResourceId"}, properties={
+        "Name": site.name(id), "DisableExecuteApiEndpoint": config.dns is not None, **types})  # fmt: skip
+    security: dict[str, Value] = {"AuthorizationType": "NONE"}
+    if config.authorizer:
+        security = {"AuthorizationType": "AWS_IAM"}
+        if config.authorizer.type != "iam":
+            yield pool_authorizer(id, config, site)
+            security = {"AuthorizationType": "COGNITO_USER_POOLS", "AuthorizerId": Use(id, "authorizer")}
+    made = [part for target in targets for part in paths(id, config, site, target, security)]
+    yield from made
+    methods = [p for p in made if p.type == "AWS::ApiGateway::Method"]
+    snapshot = f"deployment-{sha256(json.dumps([str(p.properties) for p in methods]).encode()).hexdigest()[:8]}"
+    yield Part(owner=id, name=snapshot, type="AWS::ApiGateway::Deployment", step=step, gives={"deployment": "DeploymentId"},
+               after=tuple((id, p.name) for p in methods), properties={"RestApiId": Use(id, "id")})  # fmt: skip
+    logs: dict[str, Value] | None = None
+    if config.logs:
+        yield log_group(id, site, config.logs)
+        yield from log_role(id, site)
+        line = {"requestId": "$context.requestId", "ip": "$context.identity.sourceIp", "path": "$context.path", "status": "$context.status"}
+        logs = {"DestinationArn": site.log_group_arn(id), "Format": json.dumps(line)}
+    everything = {"HttpMethod": "*", "ResourcePath": "/*", "MetricsEnabled": True, "ThrottlingRateLimit": config.throttle.rate,
+                  "ThrottlingBurstLimit": config.throttle.burst}  # fmt: skip
+    yield Part(owner=id, name="stage", type="AWS::ApiGateway::Stage", step=step, after=((id, "logs"), (id, "log-account")),
+               properties=without_none({
+                   "RestApiId": Use(id, "id"), "StageName": STAGE, "DeploymentId": Use(id, "deployment"), "TracingEnabled": config.tracing,
+                   "MethodSettings": [everything], "AccessLogSetting": logs}))  # fmt: skip
+    if config.waf:
+        stage = join(site.arn("apigateway", "/restapis/", of=id, account=""), Use(id, "id"), f"/stages/{STAGE}")
+        yield Part(owner=id, name="waf", type="AWS::WAFv2::WebACLAssociation", step=site.later(id, config.waf, *targets),
+                   after=((id, "stage"),), properties={"WebACLArn": Use(config.waf, "arn"), "ResourceArn": stage})  # fmt: skip
+    if config.dns:
+        yield from rest_domain(id, config, site, types)
+
+
+def pool_authorizer(id: str, config: RestApi, site: Site) -> Part:
+    who = config.authorizer
+    if who is None or who.pool is None:
+        raise CannotSynthesize(f"{id}: callers of a REST API are checked by a user pool or by IAM; another way is not built yet")
+    return Part(owner=id, name="authorizer", type="AWS::ApiGateway::Authorizer", gives={"authorizer": "AuthorizerId"}, properties={
+        "RestApiId": Use(id, "id"), "Name": "token", "Type": "COGNITO_USER_POOLS", "ProviderARNs": [Use(who.pool, "arn")],
+        "IdentitySource": "method.request.header.Authorization"})  # fmt: skip
+
+
+def paths(id: str, config: RestApi, site: Site, target: str, security: dict[str, Value]) -> Iterator[Part]:
+    """`/name` and all below it."""
+    if site.kind(target) != "lambda":
+        raise CannotSynthesize(f"{id}: a REST API forwards to functions only; {target} is a {site.kind(target)}")
+    step = site.later(id, target)
+    function = site.arn("lambda", f"function:{site.name(target)}", of=target)
+    call = f"arn:aws:apigateway:{site.region(id)}:lambda:path/2015-03-31/functions/{function}/invocations"
+    for part, parent, piece in ((f"path-{target}", Use(id, "root"), target), (f"below-{target}", Use(id, f"path-{target}"), "{proxy+}")):
+        yield Part(owner=id, name=part, type="AWS::ApiGateway::Resource", step=step, gives={part: "ResourceId"},
+                   properties={"RestApiId": Use(id, "id"), "ParentId": parent, "PathPart": piece})  # fmt: skip
+        yield Part(owner=id, name=f"{part}-any", type="AWS::ApiGateway::Method", step=step, properties={
+            "RestApiId": Use(id, "id"), "ResourceId": Use(id, part), "HttpMethod": "ANY", **security,
+            "Integration": {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": call}})  # fmt: skip
+    yield permission(id, site, target)
+
+
+def log_role(id: str, site: Site) -> Iterator[Part]:
+    """API Gateway writes logs with a role that is set for the whole account; the first API makes it."""
+    first = next(a for a in site.of_kind("rest-api") if site.together(a, id) and site.config(a).logs)
+    if first != id:
+        return
+    trust = service_trust("apigateway.amazonaws.com")(id, site)
+    yield Part(owner=id, name="log-role", type="AWS::IAM::Role", gives={"log-role": "Arn"}, lines={"role": f"resources.{id}.logs"},
+               properties={"RoleName": site.role_name(f"{id}.logs"), "AssumeRolePolicyDocument": trust, "ManagedPolicyArns": [
+                   "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"]})  # fmt: skip
+    yield Part(owner=id, name="log-account", type="AWS::ApiGateway::Account", properties={"CloudWatchRoleArn": Use(id, "log-role")})
+
+
+def rest_domain(id: str, config: RestApi, site: Site, types: dict[str, Value]) -> Iterator[Part]:
+    dns = config.dns
+    if dns is None or config.certificate is None:
+        raise CannotSynthesize(f"{id}: a name of its own needs a certificate")
+    step = site.later(id, config.certificate)
+    edge = config.endpoint == "edge"
+    yield Part(owner=id, name="domain", type="AWS::ApiGateway::DomainName", step=step, gives={
+        "domain": "", "domain_target": "DistributionDomainName" if edge else "RegionalDomainName",
+        "domain_zone": "DistributionHostedZoneId" if edge else "RegionalHostedZoneId"}, properties={
+            "DomainName": site.host(dns.name), "SecurityPolicy": "TLS_1_2", **types,
+            "CertificateArn" if edge else "RegionalCertificateArn": Use(config.certificate, "arn")})  # fmt: skip
+    yield Part(owner=id, name="mapping", type="AWS::ApiGateway::BasePathMapping", step=step, after=((id, "stage"),), properties={
+        "DomainName": Use(id, "domain"), "RestApiId": Use(id, "id"), "Stage": STAGE})  # fmt: skip
+    yield from alias(id, dns, site, Use(id, "domain_target"), Use(id, "domain_zone"))
+
+
+def permission(id: str, site: Site, target: str) -> Part:
+    """The function admits this API only."""
+    arrow = next(a for a in site.architecture.arrows_from(id) if a.target == target)
+    return Part(owner=id, name=f"may-{target}", type="AWS::Lambda::Permission", step=site.later(id, target), after=((target, ""),),
+                lines={"permission": ".".join(map(str, arrow.path))}, properties={
+                    "FunctionName": site.name(target), "Action": "lambda:InvokeFunction", "Principal": "apigateway.amazonaws.com",
+                    "SourceArn": join(site.arn("execute-api", "", of=id), Use(id, "id"), "/*")})  # fmt: skip
+
+
 def grants(site: Site, access: Access) -> Iterator[Grant]:
     if access.actions:
         yield on(
@@ -118,4 +222,4 @@ def grants(site: Site, access: Access) -> Iterator[Grant]:
         )
 
 
-KINDS = {"http-api": Facet(build=build, grants=grants)}
+KINDS = {"http-api": Facet(build=build, grants=grants), "rest-api": Facet(build=rest, grants=grants)}

@@ -40,6 +40,7 @@ POLICIES = {
     "AmazonEKSClusterPolicy": "EKS's own agents act with it, and AWS changes it with the versions of EKS",
     "AmazonEKSVPCResourceController": "EKS hands interfaces to pods with groups of their own, and AWS changes it with the versions of EKS",
     "AmazonRDSEnhancedMonitoringRole": "it lets RDS write to its own log group only",
+    "AmazonAPIGatewayPushToCloudWatchLogs": "API Gateway has one role for the logs of all APIs of an account",
     "AWSBackupServiceRolePolicyForRestores": "a restore test makes and removes whatever the copy was of",
 }
 """Policies that AWS maintains, and why a role of ours has one."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import boto3
@@ -10,11 +11,26 @@ import jmespath
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.loaders import Loader, create_loader
 from botocore.model import ListShape, Shape, StructureShape
 from botocore.parsers import ResponseParserError
+from botocore.session import get_session
 
 Failed = (ClientError, BotoCoreError, ResponseParserError)
 """What AWS, or the way to it, may answer instead."""
+
+
+@cache
+def _loader() -> Loader:
+    """Descriptions of the services, read once for all sessions: they are the slowest part of a client."""
+    return create_loader()
+
+
+def session(account: str) -> boto3.Session:
+    """The emulator's caller: the access key is the number of the account."""
+    core = get_session()
+    core.register_component("data_loader", _loader())
+    return boto3.Session(account, "emulator", botocore_session=core)
 
 
 @dataclass(kw_only=True)
@@ -39,7 +55,7 @@ class Aws:
 
     def _session(self, account: str) -> boto3.Session:
         if account not in self._sessions:
-            self._sessions[account] = self._real(account) if self.real else boto3.Session(account, "emulator")
+            self._sessions[account] = self._real(account) if self.real else session(account)
         return self._sessions[account]
 
     def _real(self, account: str) -> boto3.Session:

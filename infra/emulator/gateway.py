@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urlparse
 
-import boto3
 from botocore import xform_name
 from botocore.awsrequest import AWSPreparedRequest
+from botocore.config import Config
 from botocore.exceptions import ClientError
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
@@ -18,6 +19,8 @@ from moto.core.exceptions import ServiceException
 from moto.core.request import Request, normalize_request
 from moto.core.responses import ActionResult, BaseResponse
 from moto.moto_api import state_manager
+
+from infra.aws import session
 
 PASS = "x-planta-pass"
 """Header of calls that go to moto whatever we have."""
@@ -62,12 +65,18 @@ class Call:
 
     def moto(self, operation: str | None = None, **parameters: Any) -> dict[str, Any]:
         """What moto answers: to the same call, or to another."""
-        client = boto3.Session(self.account, "emulator", region_name=self.region).client(self.service)
-        client.meta.events.register("before-call.*", _pass_on)
+        client = _behind(self.service, self.account, self.region)
         sent = parameters if operation else {**self.parameters, **parameters}
         answer: dict[str, Any] = getattr(client, xform_name(operation or self.operation))(**sent)
         answer.pop("ResponseMetadata", None)
         return answer
+
+
+@cache
+def _behind(service: str, account: str, region: str) -> Any:
+    client = session(account).client(service, region_name=region, config=Config(retries={"max_attempts": 0}))  # type: ignore[call-overload]
+    client.meta.events.register("before-call.*", _pass_on)
+    return client
 
 
 def _pass_on(params: dict[str, Any], **_: Any) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import boto3
 import jmespath
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from infra.aws import session
 from infra.emulator.fit import Misfit, fit
 
 Properties = Mapping[str, Any]
@@ -33,7 +33,7 @@ class At:
         """The emulator's own API, as this account."""
         key = (service, self.region, self.account)
         if key not in _CLIENTS:
-            _CLIENTS[key] = boto3.Session(self.account, "emulator", region_name=self.region).client(service, config=_CONFIG)
+            _CLIENTS[key] = session(self.account).client(service, region_name=self.region, config=_CONFIG)  # type: ignore[call-overload]
         return _CLIENTS[key]
 
     def name(self, longest: int = 64) -> str:

@@ -23,8 +23,8 @@ def slo(slide: Any, spec: Slide, content: Content, start: int) -> int | None:
     a, say = content.architecture, content.say
     columns = [
         Column(say("Objetivo", "Objective"), 2.3, bold=True), Column("SLI", 3.7), Column("SLO", 0.9, PP_ALIGN.CENTER, True),
-        Column(say("Orçamento", "Budget"), 1.9, PP_ALIGN.CENTER), Column(say("Teto", "Ceiling"), 1.25, PP_ALIGN.CENTER),
-        Column(say("Veredito", "Verdict"), 2.0),
+        Column(say("Orçamento", "Budget"), 2.1, PP_ALIGN.CENTER), Column(say("Teto", "Ceiling"), 1.25, PP_ALIGN.CENTER),
+        Column(say("Veredito", "Verdict"), 1.8),
     ]  # fmt: skip
     rows: list[list[Cell]] = []
     for key, s in a.slos.items():

@@ -14,6 +14,7 @@ from generators.pages import (
     reference,
     requirements,
     resources,
+    rules,
     slos,
     views,
 )
@@ -28,7 +29,7 @@ from planta.findings import Finding
 FAMILIES: tuple[Callable[[Facts], Iterable[Page]], ...] = (
     home.pages, guide.pages, views.pages, resources.pages, reference.environments, access.pages, requirements.mitigations, slos.pages,
     alerts.pages, failures.pages, capacity.pages, incidents.pages, drills.pages, reference.questions, requirements.requirements,
-    reference.reference,
+    rules.pages, reference.reference,
 )  # fmt: skip
 """In the order of the navigation."""
 

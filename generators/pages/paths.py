@@ -7,23 +7,26 @@ from typing import Literal
 
 Section = Literal[
     "home", "guide", "resources", "views", "journeys", "access", "requirements", "slos", "incidents", "alarms", "failures",
-    "capacity", "drills", "rules", "questions", "mitigations", "decisions", "glossary", "environments", "about",
+    "capacity", "drills", "rules", "questions", "mitigations", "decisions", "glossary", "environments", "design", "about",
 ]  # fmt: skip
 
 PT: dict[Section, str] = {
     "guide": "guia", "resources": "recursos", "views": "visoes", "journeys": "jornadas", "access": "acesso",
     "requirements": "requisitos", "slos": "slo", "incidents": "incidentes", "alarms": "alarmes", "failures": "falhas",
     "capacity": "capacidade", "drills": "ensaios", "rules": "alertas", "questions": "perguntas",
-    "mitigations": "mitigacoes", "decisions": "decisoes", "glossary": "glossario", "environments": "ambientes", "about": "sobre",
+    "mitigations": "mitigacoes", "decisions": "decisoes", "glossary": "glossario", "environments": "ambientes", "design": "regras",
+    "about": "sobre",
 }  # fmt: skip
 EN: dict[Section, str] = {
     "guide": "guide", "resources": "resources", "views": "views", "journeys": "journeys", "access": "access",
     "requirements": "requirements", "slos": "slo", "incidents": "incidents", "alarms": "alarms", "failures": "failures",
     "capacity": "capacity", "drills": "drills", "rules": "alerts", "questions": "questions",
-    "mitigations": "mitigations", "decisions": "decisions", "glossary": "glossary", "environments": "environments", "about": "about",
+    "mitigations": "mitigations", "decisions": "decisions", "glossary": "glossary", "environments": "environments", "design": "rules",
+    "about": "about",
 }  # fmt: skip
 ON_ONE_PAGE: frozenset[Section] = frozenset(
-    {"requirements", "mitigations", "decisions", "glossary", "environments", "alarms", "failures", "capacity", "drills", "rules", "about"}
+    {"requirements", "mitigations", "decisions", "glossary", "environments", "alarms", "failures", "capacity", "drills", "rules", "design",
+     "about"}
 )
 """Sections without pages of their own for entries: those are headings."""
 

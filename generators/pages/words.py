@@ -28,6 +28,7 @@ SECTIONS: Mapping[Section, Text] = MappingProxyType({
     "questions": Text("Perguntas de SRE", "SRE questions"),
     "decisions": Text("Decisões", "Decisions"),
     "glossary": Text("Glossário", "Glossary"),
+    "design": Text("Regras de projeto", "Design rules"),
     "about": Text("Sobre este site", "About this site"),
 })  # fmt: skip
 GUIDE = Text("Guia", "Guide")

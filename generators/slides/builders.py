@@ -89,10 +89,26 @@ def questions(slide: Any, spec: Slide, content: Content, start: int) -> None:
     cards(slide, BODY, items)
 
 
-def question(slide: Any, spec: Slide, content: Content, start: int) -> None:
-    """The short answer in a box, then as many points of the whole answer as fit; all of it is in the notes."""
+def question(slide: Any, spec: Slide, content: Content, start: int) -> int | None:
+    """The short answer in a box, then the points of the whole answer, on more slides where one won't do; all is in the notes."""
     entry = content.architecture.qa[spec.items[0]]
-    short = paragraphs(content.fill(entry.short))
+    answer = paragraphs(content.fill(entry.answer))
+    points = [p for p in answer if p.bullet or (p.runs and p.runs[0].bold)] or list(answer)
+    room = _short_answer(slide, content.fill(entry.short)) if start == 0 else BODY
+    chosen: list[Paragraph] = []
+    for p in points[start:]:
+        if height_needed((*chosen, p), 15.0, room.w / PT) > room.h / PT:
+            break
+        chosen.append(p)
+    if chosen:
+        text(slide, room, chosen, sizes=(18.0, 17.0, 16.0, 15.0))
+    end = start + len(chosen)
+    return end if chosen and end < len(points) else None
+
+
+def _short_answer(slide: Any, words_: str) -> Box:
+    """Draws it; returns the room below."""
+    short = paragraphs(words_)
     pad = 16 * PT
     needed = int(height_needed(short, 18.0, (BODY.w - 2 * pad) / PT) * PT) + 2 * pad
     rectangle(slide, Box(BODY.x, BODY.y, BODY.w, needed), theme.PALE, name="short-answer")
@@ -103,16 +119,7 @@ def question(slide: Any, spec: Slide, content: Content, start: int) -> None:
         short,
         sizes=(18.0, 17.0, 16.0),
     )
-    room = Box(BODY.x, BODY.y + needed + 16 * PT, BODY.w, BODY.h - needed - 16 * PT)
-    answer = paragraphs(content.fill(entry.answer))
-    points = [p for p in answer if p.bullet] or list(answer)
-    chosen: list[Paragraph] = []
-    for p in points:
-        if height_needed((*chosen, p), 15.0, room.w / PT) > room.h / PT:
-            break
-        chosen.append(p)
-    if chosen:
-        text(slide, room, chosen, sizes=(18.0, 17.0, 16.0, 15.0))
+    return Box(BODY.x, BODY.y + needed + 16 * PT, BODY.w, BODY.h - needed - 16 * PT)
 
 
 def steps(slide: Any, spec: Slide, content: Content, start: int) -> None:

@@ -14,7 +14,7 @@ class Contact(Settings):
 
     name: Line
     """Name of the person or team."""
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s'\"]+@[^@\s'\"]+\.[^@\s'\"]+$", max_length=254)]
+    email: Annotated[str, StringConstraints(pattern=r"^[^@\s'\x22]+@[^@\s'\x22]+\.[^@\s'\x22]+$", max_length=254)]
     """Address that more than one person reads."""
     title: Line = "Team"
     """Role."""

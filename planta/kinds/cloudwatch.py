@@ -142,7 +142,7 @@ class Canary(Kind):
     principal: ClassVar[bool] = True
     cost_drivers: ClassVar[tuple[str, ...]] = ("runs",)
 
-    url: Annotated[str, StringConstraints(pattern=r"^https://[^\s'\"]+$", max_length=300)]
+    url: Annotated[str, StringConstraints(pattern=r"^https://[^\s'\x22]+$", max_length=300)]
     """Address that it opens; `{domain}` is the environment's domain: "https://{domain}/healthz"."""
     every: Annotated[int, Field(ge=1, le=60)] = 5
     """Minutes between runs."""

@@ -42,7 +42,7 @@ class System(Settings):
     """Team that answers for it."""
     repository: Line | None = None
     """Address of its repository."""
-    site: Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>{}]+$", max_length=200)] | None = None
+    site: Annotated[str, StringConstraints(pattern=r"^https?://[^\s\x22'<>{}]+$", max_length=200)] | None = None
     """Address where the site is published: links in alerts start with it."""
 
 

@@ -112,9 +112,8 @@ def use_rule(site: Site, permission_set: str) -> Service:
 
 
 def _distribution(site: Site, id: str, policy_of: str) -> Value:
-    """Exactly that distribution where the policy is made with it or later; else any of the account."""
-    movable = site.kind(policy_of) == "s3-bucket"
-    if site.together(id, policy_of) and (movable or site.later(id, policy_of) == site.step(policy_of)):
+    """Exactly that distribution in a bucket's policy, which is made with it; any of the account in a key's, which is there long before."""
+    if site.kind(policy_of) == "s3-bucket" and site.together(id, policy_of):
         return join(site.arn("cloudfront", "distribution/", of=id, region=""), Use(id, "id"))
     return site.arn("cloudfront", "distribution/*", of=id, region="")
 

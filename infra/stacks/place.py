@@ -167,7 +167,8 @@ class Stacks:
         while waiting:
             ready = next((s for s in waiting if all(by_name[n] in done or n not in by_name for n in s.needs)), None)
             if ready is None:
-                raise CannotSynthesize(f"these stacks need each other: {', '.join(s.name for s in waiting)}")
+                names = ", ".join(s.name for s in waiting)
+                raise CannotSynthesize(f"these stacks need each other: {names}; take what they make apart, into several provisioning steps")
             waiting.remove(ready)
             done.append(ready)
         return done

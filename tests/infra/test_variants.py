@@ -59,7 +59,7 @@ def source(system: str) -> str:
     return json.dumps(locate(SYSTEMS[system].read_text(encoding="utf-8")).value)
 
 
-def varied(system: str, settings: dict[str, Any]) -> Composed:
+def varied(system: str, settings: dict[str, Any], *, steps: bool = True) -> Composed:
     tree = {k: v for k, v in json.loads(source(system)).items() if k in SECTIONS}
     for resource in tree["resources"].values():
         for words in WORDS:
@@ -69,8 +69,9 @@ def varied(system: str, settings: dict[str, Any]) -> Composed:
         tree["resources"][id][field] = value
         for environment in tree["environments"].values():  # a value of one environment would win
             environment["set"] = {k: v for k, v in environment.get("set", {}).items() if not k.startswith(dotted)}
-    steps = tree["provisioning"].items()
-    tree["provisioning"] = {k: {"title": v["title"], "purpose": "-", "resources": v["resources"]} for k, v in steps}
+    guide = tree.pop("provisioning")
+    if steps:
+        tree["provisioning"] = {k: {"title": v["title"], "purpose": "-", "resources": v["resources"]} for k, v in guide.items()}
     return compose(next(iter(build(json.dumps(tree)).architectures.values())))
 
 
@@ -92,6 +93,22 @@ def test_other_settings_compose(case: str) -> None:
     for name, resource in resources(made, "AWS::IAM::RolePolicy").items():
         assert resource["Properties"]["PolicyDocument"]["Statement"], name
     walk(made.stacks).rules()
+
+
+def test_a_model_without_steps_is_one_stack_and_nothing_in_it_waits_for_itself() -> None:
+    made = varied("serverless", {}, steps=False)
+    assert {s.step for s in made.stacks} == {"rest"}
+    for stack in made.stacks:
+        needs = {n: set(re.findall(r'"(?:Ref|Fn::GetAtt)": \[?"(\w+)"', text(r))) | set(r.get("DependsOn", [])) for n, r in stack.resources.items()}
+        free: set[str] = set()
+        while ready := {n for n, of in needs.items() if n not in free and of & set(needs) <= free}:
+            free |= ready
+        assert set(needs) - free == set(), stack.name
+
+
+def test_places_that_need_each_other_want_steps() -> None:
+    with pytest.raises(CannotSynthesize, match=r"need each other: .*; take what they make apart"):
+        varied("real", {}, steps=False)
 
 
 @pytest.mark.parametrize("case", REFUSED)

@@ -12,8 +12,9 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from generators.layout.layout import Layout, Point, Rect
-from generators.layout.sizes import EDGE_TEXT, NODE_TEXT, SUB_TEXT, TITLE_TEXT
+from generators.layout.sizes import EDGE_TEXT, NODE_TEXT, TITLE_TEXT
 from generators.render import content, icons
+from generators.render.enlarge import label_box, larger, name_box
 from generators.render.pptx_xml import describe, fill, rgb, round_bends, unstyled
 from generators.render.style import BORDER, EDGES, GROUPS, INK, MUTED, PAPER, STATUSES, Dash, EdgeLook
 from generators.render.words import words
@@ -39,12 +40,12 @@ class _Run:
 
 
 def draw(slide: Any, layout: Layout, area_emu: tuple[int, int, int, int]) -> float:
-    """Draw the layout without its title, as large as the area allows and in its middle.
+    """Draw the layout without its title and its captions, as large as the area allows and in its middle.
 
-    Returns the size in points of the smallest text, so that the caller can refuse what nobody could read."""
+    Names and labels take the room that captions leave. Returns the size in points of the smallest text."""
     painter = _Painter(slide, layout, area_emu)
     painter.paint()
-    return painter.points(min(EDGE_TEXT, SUB_TEXT))
+    return painter.points(EDGE_TEXT)  # the legend's
 
 
 class _Painter:
@@ -58,6 +59,7 @@ class _Painter:
         self.left = left + (width - shown.w * self.scale) / 2 - shown.x * self.scale
         self.top = top + (height - shown.h * self.scale) / 2 - shown.y * self.scale
         self.sites: dict[str, list[tuple[Any, Rect]]] = {}
+        self.larger = larger(layout)
         self.names = content.names(self.view)
 
     def paint(self) -> None:
@@ -102,7 +104,8 @@ class _Painter:
         self._stroke(shape.line, look.pen.light, BORDER, look.dash)
         describe(shape, self.names[group.id])
         self.sites[group.id] = [(shape, placed.box)]
-        runs = [_Run(text=line, px=TITLE_TEXT, colour=look.title.light, bold=True) for line in placed.title_lines]
+        px = TITLE_TEXT * self.larger.title
+        runs = [_Run(text=line, px=px, colour=look.title.light, bold=True) for line in placed.title_lines]
         inset = (placed.title.x - placed.box.x, placed.title.y - placed.box.y)
         self._write(shape, runs, align=PP_ALIGN.LEFT, anchor=MSO_ANCHOR.TOP, inset=inset)
         members = [shape, *inside]
@@ -114,10 +117,10 @@ class _Painter:
     def _node(self, node: Node) -> Any:
         placed = self.layout.nodes[node.id]
         picture = self._picture(node.icon, placed.icon, f"icon:{node.id}", self.names[node.id])
-        runs = [_Run(text=line, px=NODE_TEXT, bold=True) for line in placed.label_lines]
-        if placed.sublabel and placed.sublabel_lines:
-            runs += [_Run(text=line, px=SUB_TEXT, colour=MUTED.light) for line in placed.sublabel_lines]
-        at = Rect(placed.box.x, placed.label.y, placed.box.w, placed.box.bottom - placed.label.y)
+        runs = [_Run(text=line, px=NODE_TEXT * self.larger.name, bold=True) for line in placed.label_lines]
+        name = name_box(self.layout, node.id, self.larger.name)
+        wide = max(name.w + 2, placed.box.w)
+        at = Rect(name.center[0] - wide / 2, name.y, wide, max(name.h, placed.box.bottom - name.y))
         text = self._text(at, runs, f"text:{node.id}", anchor=MSO_ANCHOR.TOP)
         self.sites[node.id] = [(picture, placed.icon), (text, at)]
         marks = self._mark(node.status, placed.box, placed.icon.right + 2, placed.icon.y + 2, rounded=True)
@@ -138,10 +141,11 @@ class _Painter:
     def _label(self, edge: Edge) -> None:
         routed = self.layout.edges[edge.id]
         at = content.middle(content.turning(routed.points))
-        if routed.label and routed.label_lines:
-            runs = [_Run(text=line, px=EDGE_TEXT) for line in routed.label_lines]
-            fill(self._text(routed.label, runs, f"label:{edge.id}"), PAPER.light)
-            at = (routed.label.x - 4, routed.label.center[1])
+        factor = self.larger.labels.get(edge.id, 1.0)
+        if label := label_box(self.layout, edge.id, factor):
+            runs = [_Run(text=line, px=EDGE_TEXT * factor) for line in routed.label_lines]
+            fill(self._text(label, runs, f"label:{edge.id}"), PAPER.light)
+            at = (label.x - 4, label.center[1])
         if edge.status != "same":
             self._badge(edge.status, *at)
 

@@ -141,7 +141,7 @@ def _stages(w: Scribe, s: Sweep) -> Markup:
 def _assumptions(w: Scribe, s: Sweep) -> list[Markup]:
     spec = w.model.workload[s.workload]
     out = [
-        w.say("Chegam %(day)s execuções por dia, %(peak)s vezes a média na hora de pico, umas independentes das outras (processo de Poisson).",
+        w.say("Chegam %(day)s execuções por dia, %(peak)s vezes a média na hora de pico, independentes entre si (processo de Poisson).",
               day=w.number(spec.per_day), peak=w.number(spec.busiest_hour)),
         w.say("A duração de cada tentativa varia: o desvio padrão é %(spread)s da média (distribuição gama).",
               spread=w.percent(spec.spread, 0)),

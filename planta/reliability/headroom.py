@@ -25,7 +25,8 @@ WHAT = {
 }
 
 TAKERS = {
-    "nodes": Text("nós", "nodes"), "pods": Text("pods", "pods"), "jobs": Text("trabalhos", "jobs"), "functions": Text("funções", "functions"),
+    "nodes": Text("nós", "nodes"), "pods": Text("pods", "pods"), "jobs": Text("trabalhos", "jobs"),
+    "functions": Text("funções", "functions"),
 }  # fmt: skip
 
 

@@ -115,6 +115,8 @@ def _reasons(w: Scribe, o: Outcome) -> Markup:
 
 def _quiet(w: Scribe, quiet: list[Outcome]) -> Markup | None:
     """What no journey depends on: who sees it all the same."""
-    rows = [[_name(w, o.failure), kind_name(w, o.failure.network or o.failure.id),
-             w.join([w.resource(a) for a in o.alarms], last=False) or Markup("–"), w.to("incidents", o.runbook) if o.runbook else Markup("–")] for o in quiet]  # fmt: skip
+    rows = [
+        [_name(w, o.failure), kind_name(w, o.failure.network or o.failure.id), w.join([w.resource(a) for a in o.alarms], last=False) or
+         Markup("–"), w.to("incidents", o.runbook) if o.runbook else Markup("–")] for o in quiet
+    ]  # fmt: skip
     return w.table([w.say("Se falhar"), w.say("O que é"), w.say("Quem vê"), w.say("Runbook")], rows) if rows else None

@@ -298,6 +298,8 @@ class Simulation:
         if failure.kind == "zone":
             of_network = [s for s, spec in known.items() if failure.network in spec.resources]
             return closest(arch, touched, of_network) or closest(arch, touched)
-        answers = [s for a in alarms_on(arch, failure.id) if (s := runbook_of(arch, a))]
+        # The alarm that wakes somebody speaks of an outage; a ticket may only speak of slowness.
+        ordered = sorted(alarms_on(arch, failure.id), key=lambda a: getattr(arch.resources[a].config, "severity", "") != "page")
+        answers = [s for a in ordered if (s := runbook_of(arch, a))]
         named = next((s for s in answers if failure.id in known[s].resources), None) or closest(arch, touched)
         return named or next(iter(answers), None) or next((s for o in objectives if (s := objective_runbook(arch, o))), None)

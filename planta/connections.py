@@ -140,7 +140,8 @@ def copy_pairs(architecture: Architecture, line: Connection, spec: ViewSpec) -> 
     source, target = line.source.removeprefix(BUNDLE), line.target.removeprefix(BUNDLE)
     a, b = copies(architecture, source, spec), copies(architecture, target, spec)
     if a and b:
-        return tuple((i, i) for i in range(min(a, b)))
+        serves = target in architecture.resources and architecture.resources[target].config.first_copy_serves
+        return tuple((i, 0 if serves else i) for i in range(a if serves else min(a, b)))
     if b and line.kind == "request" and b <= 2:
         return tuple((0, i) for i in range(b))
     other = target if a else source

@@ -213,6 +213,8 @@ class Kind(Settings):
     """Losing or replacing it loses data."""
     principal: ClassVar[bool] = False
     """It acts in AWS with an identity of its own (a role)."""
+    first_copy_serves: ClassVar[bool] = False
+    """Whoever reaches it reaches its first copy, from every zone: a writer, beside replicas that wait."""
     outputs: ClassVar[tuple[str, ...]] = ()
     """Values known only once deployed, usable in text as `{id.endpoint}`."""
     cost_drivers: ClassVar[tuple[str, ...]] = ()

@@ -62,6 +62,7 @@ class Database(Kind):
     """What Aurora clusters and RDS instances have in common."""
 
     stands: ClassVar[Stands] = "tier"
+    first_copy_serves: ClassVar[bool] = True
     holds_data: ClassVar[bool] = True
 
     subnets: Subnets

@@ -21,6 +21,7 @@ ACCEPTED = {
     "W3010": "zones are named, because the order of the region's list may change and a subnet would then be replaced",
 }
 
+
 def synth(out: Path, *, seed: str, cwd: Path, system: str = "serverless", env: str | None = None) -> subprocess.CompletedProcess[str]:
     words = [sys.executable, "-m", "planta", "synth", str(SYSTEMS[system]), "--out", str(out), *(["--env", env] if env else [])]
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(HOME), "AWS_ACCESS_KEY_ID": "", "AWS_PROFILE": ""}

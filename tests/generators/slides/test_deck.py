@@ -170,3 +170,10 @@ def test_colours_have_contrast() -> None:
     for front, back in [*pairs, (theme.WHITE, theme.INK), (theme.WHITE, theme.ACCENT)]:
         high, low = sorted((light(front), light(back)), reverse=True)
         assert (high + 0.05) / (low + 0.05) >= 4.5, (front, back)
+
+
+def test_an_answer_that_is_longer_than_a_slide_goes_on_over_the_next() -> None:
+    points = "".join(f"- **Ponto {n}.** {'Uma frase que enche a linha. ' * 6}\\n" for n in range(12))
+    slides = opened(made(with_slides(TALK.replace("Porque:\\n\\n- um motivo\\n  - e outro", points)))).slides
+    said = [" ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame) for slide in slides][15:]
+    assert len(said) > 1 and all(f"Ponto {n}." in " ".join(said) for n in range(12))

@@ -44,3 +44,12 @@ def test_the_real_views_are_small_enough_to_be_read() -> None:
     for view_id in real.views:
         v = view(real, view_id)
         assert len(v.nodes) <= MAX_NODES and len(v.edges) <= MAX_EDGES, view_id
+
+
+def test_pods_of_every_zone_reach_the_writer_and_none_a_reader(system: Architecture) -> None:
+    for name, spec in system.views.items():
+        if spec.zones and "banco" in spec.show:
+            drawn = view(system, name)
+            copies = [n.id for n in drawn.nodes if n.resource == "banco"]
+            reached = {e.target for e in drawn.edges if e.target in copies}
+            assert len(copies) > 1 and reached <= {copies[0]}, name

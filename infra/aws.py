@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import boto3
 import jmespath
+from botocore.awsrequest import AWSPreparedRequest
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -48,10 +50,16 @@ class Aws:
     def client(self, service: str, account: str, region: str) -> Any:
         key = (service, account, region)
         if key not in self._clients:
-            config = Config(retries={"mode": "standard", "max_attempts": 5 if self.real else 1}, read_timeout=600,
-                            inject_host_prefix=self.endpoint is None)  # fmt: skip
+            config = Config(retries={"mode": "standard", "max_attempts": 5 if self.real else 1}, read_timeout=600)
             self._clients[key] = self._session(account).client(service, region_name=region, endpoint_url=self.endpoint, config=config)  # type: ignore[call-overload]
+            if self.endpoint:
+                self._clients[key].meta.events.register("before-send", self._to_the_endpoint)
         return self._clients[key]
+
+    def _to_the_endpoint(self, request: AWSPreparedRequest, **_: Any) -> None:
+        """Some services put the account's number before the host, which an address of this machine cannot have."""
+        assert self.endpoint
+        request.url = urlunsplit(urlsplit(request.url)._replace(netloc=urlsplit(self.endpoint).netloc))
 
     def _session(self, account: str) -> boto3.Session:
         if account not in self._sessions:

@@ -95,7 +95,8 @@ def _follow(client: Any, stack: Stack, aws: Aws, seen: set[str]) -> Iterator[Eve
     """Events as they come; the end, or why it failed."""
     total, done, reasons = len(stack.template["Resources"]), set(), []
     while True:
-        status = client.describe_stacks(StackName=stack.name)["Stacks"][0]["StackStatus"]
+        now = client.describe_stacks(StackName=stack.name)["Stacks"][0]
+        status = now["StackStatus"]
         for event in reversed([e for e in _events(client, stack.name) if e["EventId"] not in seen]):
             seen.add(event["EventId"])
             if event["LogicalResourceId"] == stack.name:
@@ -109,7 +110,7 @@ def _follow(client: Any, stack: Stack, aws: Aws, seen: set[str]) -> Iterator[Eve
         if status in DONE:
             return
         if not status.endswith("_IN_PROGRESS"):
-            raise DeploymentFailed(f"{stack.name} is {status}:\n" + "\n".join(reasons))
+            raise DeploymentFailed(f"{stack.name} is {status}:\n" + "\n".join(reasons or [now.get("StackStatusReason", "no reason given")]))
         _pause(aws)
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -86,12 +87,21 @@ class Aws:
         op = call.replace("-", "_")
         given = arguments(client, op, parameters)
         if client.can_paginate(op):
-            return client.get_paginator(op).paginate(**given).build_full_result()
-        return getattr(client, op)(**given)
+            return _told(client.get_paginator(op).paginate(**given).build_full_result())
+        return _told(getattr(client, op)(**given))
 
     def ask(self, service: str, account: str, region: str, call: str, parameters: Mapping[str, Any], path: str) -> Any:
         """One value of a call's answer."""
         return jmespath.search(path, self.call(service, account, region, call, parameters))
+
+
+def _told(value: Any) -> Any:
+    """Moments as the CLI tells them: as text, which JMESPath can sort."""
+    if isinstance(value, Mapping):
+        return {k: _told(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_told(v) for v in value]
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 class WrongAccount(Exception):

@@ -30,8 +30,10 @@ def _structure(shape: StructureShape, value: Any, names: Mapping[str, str], path
         if not value:
             return {"Quantity": 0}
         return {"Quantity": len(value), "Items": fit(members["Items"], value, names, path)}
-    if not isinstance(value, Mapping) and len(members) == 1 and (only := next(iter(members))) in ("Value", "Enabled"):
-        return {only: fit(members[only], value, names, path)}
+    if not isinstance(value, Mapping):  # `Monitoring: true` is `Monitoring={"Enabled": True}`
+        for only in ("Value", "Enabled"):
+            if only in members and not isinstance(value, list):
+                return {only: fit(members[only], value, names, path)}
     if not isinstance(value, Mapping):
         raise Misfit(f"{path or shape.name}: {type(value).__name__} where the API takes a structure")
     if shape.is_document_type:

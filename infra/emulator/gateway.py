@@ -38,9 +38,9 @@ class Refused(ServiceException):
 class State:
     """What our operations remember, by account, region and collection."""
 
-    shelves: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
+    shelves: dict[tuple[str, str, str], dict[Any, Any]] = field(default_factory=dict)
 
-    def shelf(self, account: str, region: str, name: str) -> dict[str, Any]:
+    def shelf(self, account: str, region: str, name: str) -> dict[Any, Any]:
         return self.shelves.setdefault((account, region, name), {})
 
 
@@ -57,7 +57,7 @@ class Call:
     operation: str
     parameters: Mapping[str, Any]
 
-    def shelf(self, name: str) -> dict[str, Any]:
+    def shelf(self, name: str) -> dict[Any, Any]:
         return STATE.shelf(self.account, self.region, f"{self.service}.{name}")
 
     def arn(self, resource: str, service: str | None = None) -> str:

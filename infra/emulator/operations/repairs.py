@@ -89,6 +89,23 @@ def _unassign(call: Call) -> dict[str, Any]:
     return answer
 
 
+def _attach(call: Call) -> None:
+    """moto knows no policy with a path."""
+    p = call.parameters
+    _client(call, "iam").get_policy(PolicyArn=p["ManagedPolicyArn"])
+    call.moto("DescribePermissionSet", InstanceArn=p["InstanceArn"], PermissionSetArn=p["PermissionSetArn"])
+    call.shelf("attached").setdefault(p["PermissionSetArn"], {})[p["ManagedPolicyArn"]] = p["ManagedPolicyArn"].rsplit("/", 1)[1]
+
+
+def _detach(call: Call) -> None:
+    call.shelf("attached").get(call.parameters["PermissionSetArn"], {}).pop(call.parameters["ManagedPolicyArn"], None)
+
+
+def _attached(call: Call) -> dict[str, Any]:
+    found = call.shelf("attached").get(call.parameters["PermissionSetArn"], {})
+    return {"AttachedManagedPolicies": [{"Name": name, "Arn": arn} for arn, name in found.items()]}
+
+
 def _summary(call: Call) -> dict[str, Any]:
     """The root user has MFA: it is set by hand, with no call, before an account is handed over."""
     answer = call.moto()
@@ -162,6 +179,9 @@ OPERATIONS: Operations = {
     ("amp", "ListWorkspaces"): lambda call: {"workspaces": [_with_key(call, w) for w in call.moto()["workspaces"]]},
     ("sso-admin", "CreateAccountAssignment"): _assign,
     ("sso-admin", "DeleteAccountAssignment"): _unassign,
+    ("sso-admin", "AttachManagedPolicyToPermissionSet"): _attach,
+    ("sso-admin", "DetachManagedPolicyFromPermissionSet"): _detach,
+    ("sso-admin", "ListManagedPoliciesInPermissionSet"): _attached,
     ("iam", "GetAccountSummary"): _summary,
     ("acm", "DescribeCertificate"): _certificate,
     ("acm", "ListCertificates"): _certificates,

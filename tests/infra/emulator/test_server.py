@@ -53,8 +53,8 @@ def test_the_guides_commands_from_an_empty_account_to_the_last_check(folder: Pat
     assert drifted.returncode == 1
     found = [c for c in json.loads(drifted.stdout)["claims"] if c["state"] == "drifted"]
     assert {c["resource"] for c in found} == {"orders"} and all("--mend" in c["mend"] and c["command"].startswith("aws ") for c in found)
-    step = model.step_of("orders")
-    assert planta(folder, "deploy", "--env", "live", "--step", str(step), "--mend").returncode == 0
+    mended = str(model.step_of("orders"))
+    assert planta(folder, "deploy", "--env", "live", "--step", mended, "--mend").returncode == 0
     assert planta(folder, "drift", "--env", "live").returncode == 0
 
 

@@ -92,7 +92,7 @@ def test_area(area: str, model: Architecture, outputs: Path, deck: dict[str, Any
     for requirement in asked.requirements:
         assert fulfilled_by(model, "requirements", requirement), requirement
     on_slide = {name.partition(":")[2] for s in shapes(deck[asked.slide].shapes) if (name := s.name).startswith("node:")}
-    shown = {r.id for r in resources} & {n.partition("@")[0] for n in on_slide}
+    shown = {r.id for r in resources} & {n.partition(".")[0] for n in on_slide}
     assert shown, f"no {asked.kinds} on the slide {asked.slide}: {sorted(on_slide)}"
 
 

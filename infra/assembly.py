@@ -89,9 +89,17 @@ def _stack(spec: Mapping[str, Any], artifact: Mapping[str, Any], folder: Path) -
     template = json.loads((folder / spec["template"]).read_bytes())
     properties = artifact.get("properties", {})
     return Stack(
-        name=spec["name"], step=spec["step"], account=spec["account"], region=spec["region"], needs=tuple(spec["needs"]),
-        body=json.dumps(template, separators=(",", ":"), ensure_ascii=False), owners=spec["resources"], tags=properties.get("tags", {}),
-        sources={n: _source(s) for n, s in spec["parameters"].items()}, protected=bool(properties.get("terminationProtection")))  # fmt: skip
+        name=spec["name"],
+        step=spec["step"],
+        account=spec["account"],
+        region=spec["region"],
+        needs=tuple(spec["needs"]),
+        body=json.dumps(template, separators=(",", ":"), ensure_ascii=False),
+        owners=spec["resources"],
+        tags=properties.get("tags", {}),
+        sources={n: _source(s) for n, s in spec["parameters"].items()},
+        protected=bool(properties.get("terminationProtection")),
+    )
 
 
 def _source(spec: Mapping[str, Any]) -> Source:

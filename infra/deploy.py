@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,14 +62,18 @@ def deploy(stack: Stack, assembly: Assembly, aws: Aws, told: Mapping[str, str], 
 
 def _change_set(client: Any, stack: Stack, name: str, values: Mapping[str, str], now: There | None, aws: Aws, mend: bool) -> bool:
     """Make it and wait for it; False when it changes nothing."""
-    try:
+    with suppress(ClientError):  # of a deployment that was broken off
         client.delete_change_set(StackName=stack.name, ChangeSetName=name)
-    except ClientError:
-        pass
     client.create_change_set(
-        StackName=stack.name, ChangeSetName=name, ChangeSetType="UPDATE" if now and not now.fresh else "CREATE",
-        Capabilities=["CAPABILITY_NAMED_IAM"], Tags=[{"Key": k, "Value": v} for k, v in stack.tags.items()],
-        Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in values.items()], **_body(stack, aws), **({"DeploymentMode": "REVERT_DRIFT"} if mend and now else {}))  # fmt: skip
+        StackName=stack.name,
+        ChangeSetName=name,
+        ChangeSetType="UPDATE" if now and not now.fresh else "CREATE",
+        Capabilities=["CAPABILITY_NAMED_IAM"],
+        Tags=[{"Key": k, "Value": v} for k, v in stack.tags.items()],
+        Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in values.items()],
+        **_body(stack, aws),
+        **({"DeploymentMode": "REVERT_DRIFT"} if mend and now else {}),
+    )
     while True:
         found = client.describe_change_set(StackName=stack.name, ChangeSetName=name)
         if found["Status"] == "CREATE_COMPLETE":
@@ -105,17 +110,26 @@ def _follow(client: Any, stack: Stack, aws: Aws, seen: set[str]) -> Iterator[Eve
                 reasons.append(f"{event['LogicalResourceId']} ({event['ResourceType']}): {event.get('ResourceStatusReason', '')}")
             if event["ResourceStatus"].endswith(("_COMPLETE", "_FAILED")):
                 done.add(event["LogicalResourceId"])
-                yield Event(stack=stack.name, what="resource", done=len(done), total=total,
-                            text=f"{event['ResourceStatus']} {stack.owners.get(event['LogicalResourceId'], '')} {event['ResourceType']}")  # fmt: skip
+                yield Event(
+                    stack=stack.name,
+                    what="resource",
+                    done=len(done),
+                    total=total,
+                    text=f"{event['ResourceStatus']} {stack.owners.get(event['LogicalResourceId'], '?')} {event['ResourceType']}",
+                )
         if status in DONE:
             return
         if not status.endswith("_IN_PROGRESS"):
-            raise DeploymentFailed(f"{stack.name} is {status}:\n" + "\n".join(reasons or [now.get("StackStatusReason", "no reason given")]))
+            raise DeploymentFailed(
+                f"{stack.name} is {status}:\n" + "\n".join(reasons or [now.get("StackStatusReason", "no reason given")])
+            )
         _pause(aws)
 
 
 def _events(client: Any, name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = client.get_paginator("describe_stack_events").paginate(StackName=name).build_full_result()["StackEvents"]
+    found: list[dict[str, Any]] = (
+        client.get_paginator("describe_stack_events").paginate(StackName=name).build_full_result()["StackEvents"]
+    )
     return found
 
 

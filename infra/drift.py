@@ -14,8 +14,17 @@ from planta.claims import answer, command
 from planta.findings import Span
 from planta.kinds.base import Claim
 
-REFUSED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId",
-           "UnrecognizedClientException", "AuthFailure", "NotAuthorized")  # fmt: skip
+REFUSED = (
+    "AccessDenied",
+    "AccessDeniedException",
+    "UnauthorizedOperation",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "AuthFailure",
+    "NotAuthorized",
+)
 """Answers that say nothing of what is there."""
 
 

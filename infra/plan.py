@@ -37,7 +37,6 @@ class There:
     template: Mapping[str, Any]
     parameters: Mapping[str, str]
     outputs: Mapping[str, str]
-    protected: bool = False
 
     @property
     def fresh(self) -> bool:
@@ -79,7 +78,7 @@ def there(stack: Stack, aws: Aws) -> There | None:
     return There(
         status=found["StackStatus"], template=json.loads(body) if isinstance(body, str) else body,
         parameters={p["ParameterKey"]: p.get("ParameterValue", "") for p in found.get("Parameters", ())},
-        outputs={o["OutputKey"]: o["OutputValue"] for o in found.get("Outputs", ())}, protected=found.get("EnableTerminationProtection", False))  # fmt: skip
+        outputs={o["OutputKey"]: o["OutputValue"] for o in found.get("Outputs", ())})  # fmt: skip
 
 
 def plan(assembly: Assembly, aws: Aws, step: str | None, told: Mapping[str, str]) -> list[Planned]:
@@ -120,7 +119,12 @@ def _changes(stack: Stack, now: Mapping[str, Any]) -> Iterable[Change]:
             yield Change(action="update", logical=logical, type=spec["Type"], resource=owner, properties=tuple(names))
     for logical, spec in old.items():
         if logical not in new:
-            yield Change(action="remove", logical=logical, type=spec["Type"], resource=spec.get("Metadata", {}).get("Planta", {}).get("Resource", logical))
+            yield Change(
+                action="remove",
+                logical=logical,
+                type=spec["Type"],
+                resource=spec.get("Metadata", {}).get("Planta", {}).get("Resource", logical),
+            )
 
 
 def parameters(stack: Stack, assembly: Assembly, aws: Aws, told: Mapping[str, str], stand_in: Any = None) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""AWS's own resource schemas (as cfn-lint carries them): a type's old and new properties in; what changed, and what forces a replacement, out."""
+"""A type's old and new properties in; what changed, and what forces a replacement by AWS's own schemas (cfn-lint's copy), out."""
 
 import json
 from collections.abc import Mapping

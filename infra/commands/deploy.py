@@ -91,13 +91,19 @@ def show(planned: Any) -> None:
     """The plan, stack by stack; a replacement is said in so many words."""
     signs: Mapping[str, str] = {"add": "+", "update": "~", "replace": "!", "remove": "-"}
     for one in planned:
-        told = {"new": f"new, {len(one.changes)} resources", "changed": f"{len(one.changes)} of {len(one.stack.template['Resources'])} resources change",
-                "unchanged": "unchanged"}[one.state]  # fmt: skip
+        size, changes = len(one.stack.template["Resources"]), len(one.changes)
+        told = {"new": f"new, {size} resources", "changed": f"{changes} of {size} resources change", "unchanged": "unchanged"}[one.state]
         print(f"{one.stack.name} ({one.stack.account}, {one.stack.region}): {told}")
         for name, (old, new) in one.parameters.items():
             print(f"  ~ parameter {name}: {old} -> {new}")
         for c in () if one.state == "new" else one.changes:
-            how = f" REPLACED, because of {', '.join(c.properties)}" if c.action == "replace" else f": {', '.join(c.properties)}" if c.properties else ""
+            how = (
+                f" REPLACED, because of {', '.join(c.properties)}"
+                if c.action == "replace"
+                else f": {', '.join(c.properties)}"
+                if c.properties
+                else ""
+            )
             print(f"  {signs[c.action]} {c.resource} {c.logical} {c.type}{how}")
     counts = {a: sum(c.action == a for p in planned for c in p.changes) for a in signs}
     print("Plan: {add} to add, {update} to update in place, {replace} to replace, {remove} to remove.".format(**counts))
@@ -107,7 +113,10 @@ def report(checked: Any, args: Namespace) -> int:
     """Deployed is what answers, not what CloudFormation says."""
     states = {s: [c for c in checked if c.state == s] for s in ("holds", "drifted", "unchecked", "elsewhere")}
     asked = len(checked) - len(states["elsewhere"])
-    print(f"Read back: {len(states['holds'])} of {asked} claims hold" + (f"; {len(states['elsewhere'])} are for kubectl." if states["elsewhere"] else "."))
+    print(
+        f"Read back: {len(states['holds'])} of {asked} claims hold"
+        + (f"; {len(states['elsewhere'])} are for kubectl." if states["elsewhere"] else ".")
+    )
     for c in (*states["drifted"], *states["unchecked"]):
         print(f"  {c.resource}: {c.claim.text('en')}: expected {c.expected}, found {c.found or 'nothing'}")
     if not states["drifted"] and not states["unchecked"]:

@@ -50,8 +50,14 @@ def as_text(checked: "list[Checked]", args: Namespace) -> str:
         if c.state not in ("drifted", "unchecked"):
             continue
         mark = "security " if c.claim.security else ""
-        lines += [f"{c.resource}: {mark}{'drift' if c.state == 'drifted' else 'could not be asked'}: {c.claim.text('en')}", f"  expected  {c.expected}",
-                  f"  found     {c.found or 'nothing'}", f"  mend      {mend(c, args)}", *_indented("  ask       ", c.command), ""]  # fmt: skip
+        lines += [
+            f"{c.resource}: {mark}{'drift' if c.state == 'drifted' else 'could not be asked'}: {c.claim.text('en')}",
+            f"  expected  {c.expected}",
+            f"  found     {c.found or 'nothing'}",
+            f"  mend      {mend(c, args)}",
+            *_indented("  ask       ", c.command),
+            "",
+        ]
     elsewhere = [c for c in checked if c.state == "elsewhere"]
     if elsewhere:
         lines += [f"Not checked here, {len(elsewhere)} that are asked of the cluster:"]
@@ -67,9 +73,21 @@ def _indented(label: str, command: str) -> list[str]:
 
 def as_json(checked: "list[Checked]", args: Namespace) -> str:
     claims: list[dict[str, Any]] = [
-        {"resource": c.resource, "step": c.step, "account": c.account, "region": c.region, "text": {"pt-BR": c.claim.text.pt, "en": c.claim.text.en},
-         "security": c.claim.security, "state": c.state, "expected": c.expected, "found": c.found, "command": c.command,
-         **({"line": c.span.line} if c.span else {}), **({"mend": mend(c, args)} if c.state in ("drifted", "unchecked") else {})}
-        for c in checked]  # fmt: skip
+        {
+            "resource": c.resource,
+            "step": c.step,
+            "account": c.account,
+            "region": c.region,
+            "text": {"pt-BR": c.claim.text.pt, "en": c.claim.text.en},
+            "security": c.claim.security,
+            "state": c.state,
+            "expected": c.expected,
+            "found": c.found,
+            "command": c.command,
+            **({"line": c.span.line} if c.span else {}),
+            **({"mend": mend(c, args)} if c.state in ("drifted", "unchecked") else {}),
+        }
+        for c in checked
+    ]
     counts = {s: sum(c.state == s for c in checked) for s in ("holds", "drifted", "unchecked", "elsewhere")}
     return json.dumps({"environment": args.env, "counts": counts, "claims": claims}, ensure_ascii=False, indent=1)

@@ -13,9 +13,11 @@ FOLDER = Path("build/emulator")
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", type=Path, default=Path("architecture.yaml"), help="the model (default: %(default)s)")
     parser.add_argument("--env", required=True, help="environment")
-    parser.add_argument("--emulator", metavar="URL", help="an emulator that runs already (default: this folder's own, started when it is not running)")
+    parser.add_argument(
+        "--emulator", metavar="URL", help="an emulator that runs already (default: this folder's own, started when it is not running)"
+    )
     parser.add_argument("--yes-account", metavar="ACCOUNT",
-                        help="the real AWS account to work on, by its number: it must be the model's and that of your credentials")  # fmt: skip
+                        help="the real AWS account to work on, by number: the model's, and your credentials'")  # fmt: skip
     parser.add_argument("--role", help="role to take on in the model's other accounts (a log archive), by name")
 
 
@@ -40,7 +42,10 @@ def aws(args: Namespace, architecture: Architecture, command: str) -> Aws | None
         print(f"planta {command}: an emulator or an account, not both", file=sys.stderr)
         return None
     if args.yes_account != account:
-        print(f"planta {command}: the model says that {architecture.environment_id} is account {account}, not {args.yes_account}", file=sys.stderr)
+        print(
+            f"planta {command}: the model says that {architecture.environment_id} is account {account}, not {args.yes_account}",
+            file=sys.stderr,
+        )
         return None
     try:
         real = Aws(real=True, role=args.role)

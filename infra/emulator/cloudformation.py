@@ -226,12 +226,16 @@ def _imports(value: Any) -> list[str]:
 
 def _described(stack: Stack) -> dict[str, Any]:
     return {
-        "StackId": stack.id, "StackName": stack.name, "CreationTime": _EPOCH, "StackStatus": stack.status, "StackStatusReason": stack.reason,
+        "StackId": stack.id,
+        "StackName": stack.name,
+        "CreationTime": _EPOCH,
+        "StackStatus": stack.status,
+        "StackStatusReason": stack.reason,
         "EnableTerminationProtection": stack.protected,
         "Parameters": [{"ParameterKey": k, "ParameterValue": v} for k, v in stack.parameters.items()],
         "Tags": [{"Key": k, "Value": v} for k, v in stack.tags.items()],
         "Outputs": [{"OutputKey": k, "OutputValue": v, **({"ExportName": e} if e else {})} for k, (v, e) in stack.outputs.items()],
-    }  # fmt: skip
+    }
 
 
 def _resources(stack: Stack) -> list[dict[str, Any]]:

@@ -25,7 +25,13 @@ from infra.aws import session
 PASS = "x-planta-pass"
 """Header of calls that go to moto whatever we have."""
 _CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/")
-_BY_SIGNATURE = {"access-analyzer": "accessanalyzer", "aps": "amp", "monitoring": "cloudwatch", "sso": "sso-admin", "states": "stepfunctions"}
+_BY_SIGNATURE = {
+    "access-analyzer": "accessanalyzer",
+    "aps": "amp",
+    "monitoring": "cloudwatch",
+    "sso": "sso-admin",
+    "states": "stepfunctions",
+}
 """Names that requests are signed with, where boto3's are others."""
 _BY_PATH = {("apigateway", "/v2/"): "apigatewayv2", ("ses", "/v2/"): "sesv2"}
 

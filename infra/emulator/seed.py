@@ -1,4 +1,4 @@
-"""What an account has before Planta deploys to it, and what whoever deploys is asked for: made in the emulator, so that it need not be told."""
+"""An assembly and the emulator in; what an account has beforehand, and stand-ins for what whoever deploys is asked for, out."""
 
 import hashlib
 import io

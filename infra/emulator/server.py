@@ -50,7 +50,6 @@ class Application:
         start_response(f"{status} ", [(k, v) for k, v in headers.items() if k.lower() not in ("content-length", "connection")])
         return [content.encode() if isinstance(content, str) else content or b""]
 
-
     def _moto(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """A defect of moto's is told as AWS tells its own."""
         application = self.moto.get_application(environ)
@@ -71,7 +70,9 @@ def serve(port: int, started: Callable[[str], None], *, idle: float | None = IDL
 
     with emulated() as gateway:
         application = Application(gateway)
-        server = make_server(HOST, port, application, threaded=True, request_handler=type("Quiet", (MotoRequestHandler,), {"log_request": lambda *_: None}))
+        server = make_server(
+            HOST, port, application, threaded=True, request_handler=type("Quiet", (MotoRequestHandler,), {"log_request": lambda *_: None})
+        )
         if idle:
             threading.Thread(target=_end_when_idle, args=(server, application, idle), daemon=True).start()
         started(f"http://{HOST}:{server.server_port}")

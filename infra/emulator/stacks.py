@@ -245,9 +245,7 @@ class Engine:
             found[name] = (str(resolve(output["Value"], scope)), export)
         return found
 
-    def _scope(
-        self, stack: Stack, template: Mapping[str, Any], parameters: Mapping[str, str], pending: set[str] | None = None
-    ) -> Scope:
+    def _scope(self, stack: Stack, template: Mapping[str, Any], parameters: Mapping[str, str], pending: set[str] | None = None) -> Scope:
         """`pending`: resources that are not there yet, whose values stay unknown."""
 
         def there(logical: str) -> Resource | None:

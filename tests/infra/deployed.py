@@ -13,6 +13,7 @@ from infra.aws import Aws
 from infra.commands.synth import synthesize
 from infra.emulator import seed
 from infra.emulator.inside import emulated
+from infra.plan import absent
 from planta.architecture import Architecture
 from planta.build import build
 
@@ -67,5 +68,7 @@ def deployed(file: Path, environment: str) -> Iterator[Deployed]:
     with emulated():
         aws = Aws()
         seed.prepare(made, aws)
-        events(made, aws)
+        for step in made.steps:  # as the guide does: nothing that a step needs may come after it
+            assert absent(made.up_to(step), made, aws) == []
+            events(made, aws, step=step)
         yield Deployed(model, made, aws)

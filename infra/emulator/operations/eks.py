@@ -21,29 +21,57 @@ def _cluster(call: Call, name: str) -> None:
 def _addon(call: Call) -> Item:
     p = call.parameters
     _cluster(call, p["clusterName"])
-    return {"clusterName": p["clusterName"], "addonName": p["addonName"], "status": "ACTIVE", "health": {"issues": []}, "createdAt": MADE, "modifiedAt": MADE,
-            "addonArn": call.arn(f"addon/{p['clusterName']}/{p['addonName']}/00000000-0000-0000-0000-000000000000"),
-            "addonVersion": "default", **without(p, "resolveConflicts", "podIdentityAssociations")}  # fmt: skip
+    return {
+        "clusterName": p["clusterName"],
+        "addonName": p["addonName"],
+        "status": "ACTIVE",
+        "health": {"issues": []},
+        "createdAt": MADE,
+        "modifiedAt": MADE,
+        "addonArn": call.arn(f"addon/{p['clusterName']}/{p['addonName']}/00000000-0000-0000-0000-000000000000"),
+        "addonVersion": "default",
+        **without(p, "resolveConflicts", "podIdentityAssociations"),
+    }
 
 
 def _entry(call: Call) -> Item:
     p = call.parameters
     _cluster(call, p["clusterName"])
-    return {"type": "STANDARD", "kubernetesGroups": [], "createdAt": MADE, "modifiedAt": MADE, "username": p["principalArn"],
-            "accessEntryArn": call.arn(f"access-entry/{p['clusterName']}/role/{call.account}/{p['principalArn'].rsplit('/', 1)[1]}/0"), **without(p)}  # fmt: skip
+    return {
+        "type": "STANDARD",
+        "kubernetesGroups": [],
+        "createdAt": MADE,
+        "modifiedAt": MADE,
+        "username": p["principalArn"],
+        "accessEntryArn": call.arn(f"access-entry/{p['clusterName']}/role/{call.account}/{p['principalArn'].rsplit('/', 1)[1]}/0"),
+        **without(p),
+    }
 
 
 def _identity(call: Call) -> Item:
     p = call.parameters
     _cluster(call, p["clusterName"])
     id = f"a-{len(call.shelf('identities')) + 1:017x}"
-    return {"associationId": id, "associationArn": call.arn(f"podidentityassociation/{p['clusterName']}/{id}"), "createdAt": MADE, "modifiedAt": MADE, **without(p)}
+    return {
+        "associationId": id,
+        "associationArn": call.arn(f"podidentityassociation/{p['clusterName']}/{id}"),
+        "createdAt": MADE,
+        "modifiedAt": MADE,
+        **without(p),
+    }
 
 
 ADDONS = Shelf(name="addons", key=lambda p: (p["clusterName"], p["addonName"]), made=_addon)
 ENTRIES = Shelf(name="entries", key=lambda p: (p["clusterName"], p["principalArn"]), made=_entry)
 IDENTITIES = Shelf(name="identities", key=lambda p: (p["clusterName"], p["associationId"]), made=_identity)
-DONE = {"id": "00000000-0000-0000-0000-000000000000", "status": "Successful", "type": "ConfigUpdate", "params": [], "createdAt": MADE, "errors": []}
+DONE = {
+    "id": "00000000-0000-0000-0000-000000000000",
+    "status": "Successful",
+    "type": "ConfigUpdate",
+    "params": [],
+    "createdAt": MADE,
+    "errors": [],
+}
 
 
 def _associate(call: Call) -> dict[str, Any]:
@@ -147,19 +175,27 @@ OPERATIONS: Operations = {
     ("eks", "UpdateNodegroupVersion"): _update_group,
     ("eks", "CreateAddon"): ADDONS.create(lambda a: {"addon": a}, exists="ResourceInUseException"),
     ("eks", "DescribeAddon"): ADDONS.get(lambda a: {"addon": a}),
-    ("eks", "ListAddons"): ADDONS.list(lambda all: {"addons": [a["addonName"] for a in all]}, lambda p, a: a["clusterName"] == p["clusterName"]),
-    ("eks", "UpdateAddon"): ADDONS.update(lambda a: {"update": {**DONE, "type": "AddonUpdate"}}, drop=("resolveConflicts", "clientRequestToken")),
+    ("eks", "ListAddons"): ADDONS.list(
+        lambda all: {"addons": [a["addonName"] for a in all]}, lambda p, a: a["clusterName"] == p["clusterName"]
+    ),
+    ("eks", "UpdateAddon"): ADDONS.update(
+        lambda a: {"update": {**DONE, "type": "AddonUpdate"}}, drop=("resolveConflicts", "clientRequestToken")
+    ),
     ("eks", "DeleteAddon"): ADDONS.delete(lambda a: {"addon": {**a, "status": "DELETING"}}),
     ("eks", "CreateAccessEntry"): ENTRIES.create(lambda e: {"accessEntry": e}, exists="ResourceInUseException"),
     ("eks", "DescribeAccessEntry"): ENTRIES.get(lambda e: {"accessEntry": e}),
-    ("eks", "ListAccessEntries"): ENTRIES.list(lambda all: {"accessEntries": [e["principalArn"] for e in all]}, lambda p, e: e["clusterName"] == p["clusterName"]),
+    ("eks", "ListAccessEntries"): ENTRIES.list(
+        lambda all: {"accessEntries": [e["principalArn"] for e in all]}, lambda p, e: e["clusterName"] == p["clusterName"]
+    ),
     ("eks", "DeleteAccessEntry"): ENTRIES.delete(),
     ("eks", "AssociateAccessPolicy"): _associate,
     ("eks", "DisassociateAccessPolicy"): _disassociate,
     ("eks", "ListAssociatedAccessPolicies"): _associated,
     ("eks", "CreatePodIdentityAssociation"): IDENTITIES.create(lambda i: {"association": i}),
     ("eks", "DescribePodIdentityAssociation"): IDENTITIES.get(lambda i: {"association": i}),
-    ("eks", "ListPodIdentityAssociations"): IDENTITIES.list(lambda all: {"associations": all}, lambda p, i: i["clusterName"] == p["clusterName"]),
+    ("eks", "ListPodIdentityAssociations"): IDENTITIES.list(
+        lambda all: {"associations": all}, lambda p, i: i["clusterName"] == p["clusterName"]
+    ),
     ("eks", "UpdatePodIdentityAssociation"): IDENTITIES.update(lambda i: {"association": i}, drop=("clientRequestToken",)),
     ("eks", "DeletePodIdentityAssociation"): IDENTITIES.delete(lambda i: {"association": i}),
 }

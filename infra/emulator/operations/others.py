@@ -18,7 +18,16 @@ def _numbered(call: Call, name: str) -> str:
 
 def _selection(call: Call) -> Item:
     p = call.parameters
-    return {"SelectionId": _numbered(call, "selections"), "BackupPlanId": p["BackupPlanId"], "BackupSelection": p["BackupSelection"], "CreationDate": MADE}
+    return {
+        "SelectionId": _numbered(call, "selections"),
+        "BackupPlanId": p["BackupPlanId"],
+        "BackupSelection": p["BackupSelection"],
+        "CreationDate": MADE,
+    }
+
+
+def _listed(selection: Item) -> Item:
+    return {**without(selection, "BackupSelection"), "SelectionName": selection["BackupSelection"]["SelectionName"]}
 
 
 def _testing(call: Call) -> Item:
@@ -31,8 +40,12 @@ def _tested(call: Call) -> Item:
     plan = call.shelf("testing").get(p["RestoreTestingPlanName"])
     if plan is None:
         raise Refused("ResourceNotFoundException", f"no restore testing plan {p['RestoreTestingPlanName']}")
-    return {"RestoreTestingPlanName": p["RestoreTestingPlanName"], "RestoreTestingPlanArn": plan["RestoreTestingPlanArn"], "CreationTime": MADE,
-            **p["RestoreTestingSelection"]}  # fmt: skip
+    return {
+        "RestoreTestingPlanName": p["RestoreTestingPlanName"],
+        "RestoreTestingPlanArn": plan["RestoreTestingPlanArn"],
+        "CreationTime": MADE,
+        **p["RestoreTestingSelection"],
+    }
 
 
 SELECTIONS = Shelf(name="selections", key=lambda p: (p["BackupPlanId"], p["SelectionId"]), made=_selection)
@@ -44,7 +57,11 @@ def _update_plan(call: Call) -> dict[str, Any]:
     """moto cannot change a plan: the new one answers under the old one's id."""
     p = call.parameters
     call.shelf("plans")[p["BackupPlanId"]] = p["BackupPlan"]
-    return {"BackupPlanId": p["BackupPlanId"], "BackupPlanArn": call.arn(f"backup-plan:{p['BackupPlanId']}"), "VersionId": _numbered(call, "plans")}
+    return {
+        "BackupPlanId": p["BackupPlanId"],
+        "BackupPlanArn": call.arn(f"backup-plan:{p['BackupPlanId']}"),
+        "VersionId": _numbered(call, "plans"),
+    }
 
 
 def _get_plan(call: Call) -> dict[str, Any]:
@@ -62,7 +79,9 @@ def _update_testing(call: Call) -> dict[str, Any]:
 def _update_tested(call: Call) -> dict[str, Any]:
     item = TESTED.one(call)
     item.update(call.parameters["RestoreTestingSelection"])
-    return {k: item[k] for k in ("RestoreTestingPlanArn", "RestoreTestingPlanName", "RestoreTestingSelectionName", "CreationTime")} | {"UpdateTime": MADE}
+    return {k: item[k] for k in ("RestoreTestingPlanArn", "RestoreTestingPlanName", "RestoreTestingSelectionName", "CreationTime")} | {
+        "UpdateTime": MADE
+    }
 
 
 def _notify(call: Call) -> None:
@@ -81,7 +100,11 @@ def _notified(call: Call) -> dict[str, Any]:
 
 
 def _headers(call: Call) -> Item:
-    return {"Id": _numbered(call, "headers"), "LastModifiedTime": MADE, "ResponseHeadersPolicyConfig": call.parameters["ResponseHeadersPolicyConfig"]}
+    return {
+        "Id": _numbered(call, "headers"),
+        "LastModifiedTime": MADE,
+        "ResponseHeadersPolicyConfig": call.parameters["ResponseHeadersPolicyConfig"],
+    }
 
 
 HEADERS = Shelf(name="headers", key=lambda p: p["Id"], made=_headers, missing="NoSuchResponseHeadersPolicy")
@@ -91,8 +114,18 @@ HEADERS = Shelf(name="headers", key=lambda p: p["Id"], made=_headers, missing="N
 
 def _signing(call: Call) -> Item:
     p = call.parameters
-    return {"Name": p["Name"], "KmsArn": p["KeyManagementServiceArn"], "Status": p["Status"], "KeyTag": 1, "Flag": 257, "SigningAlgorithmType": 13,
-            "SigningAlgorithmMnemonic": "ECDSAP256SHA256", "CreatedDate": MADE, "LastModifiedDate": MADE, "zone": p["HostedZoneId"]}  # fmt: skip
+    return {
+        "Name": p["Name"],
+        "KmsArn": p["KeyManagementServiceArn"],
+        "Status": p["Status"],
+        "KeyTag": 1,
+        "Flag": 257,
+        "SigningAlgorithmType": 13,
+        "SigningAlgorithmMnemonic": "ECDSAP256SHA256",
+        "CreatedDate": MADE,
+        "LastModifiedDate": MADE,
+        "zone": p["HostedZoneId"],
+    }
 
 
 SIGNING = Shelf(name="signing", key=lambda p: (p.get("HostedZoneId") or p.get("zone"), p["Name"]), made=_signing)
@@ -101,7 +134,11 @@ CHANGE = {"ChangeInfo": {"Id": "/change/C0", "Status": "INSYNC", "SubmittedAt": 
 
 def _create_signing(call: Call) -> dict[str, Any]:
     made = SIGNING.create(lambda k: {"KeySigningKey": without(k, "zone")})(call)
-    return {**(made or {}), **CHANGE, "Location": f"/2013-04-01/keysigningkey/{call.parameters['HostedZoneId']}/{call.parameters['Name']}"}
+    return {
+        **(made or {}),
+        **CHANGE,
+        "Location": f"/2013-04-01/keysigningkey/{call.parameters['HostedZoneId']}/{call.parameters['Name']}",
+    }
 
 
 def _status(to: str) -> Any:
@@ -134,7 +171,11 @@ def _destination(call: Call) -> Item:
     return {"set": p["ConfigurationSetName"], "Name": p["EventDestinationName"], **p["EventDestination"]}
 
 
-DESTINATIONS = Shelf(name="destinations", made=_destination, key=lambda p: (p.get("ConfigurationSetName") or p["set"], p.get("EventDestinationName") or p["Name"]))
+DESTINATIONS = Shelf(
+    name="destinations",
+    made=_destination,
+    key=lambda p: (p.get("ConfigurationSetName") or p["set"], p.get("EventDestinationName") or p["Name"]),
+)
 
 
 def _redestination(call: Call) -> None:
@@ -142,7 +183,11 @@ def _redestination(call: Call) -> None:
 
 
 def _destinations(call: Call) -> dict[str, Any]:
-    return {"EventDestinations": [without(d, "set") for d in DESTINATIONS.all(call).values() if d["set"] == call.parameters["ConfigurationSetName"]]}
+    return {
+        "EventDestinations": [
+            without(d, "set") for d in DESTINATIONS.all(call).values() if d["set"] == call.parameters["ConfigurationSetName"]
+        ]
+    }
 
 
 # synthetics
@@ -210,12 +255,14 @@ OPERATIONS: Operations = {
     ("backup", "CreateBackupSelection"): SELECTIONS.create(lambda s: {k: s[k] for k in ("SelectionId", "BackupPlanId", "CreationDate")}),
     ("backup", "GetBackupSelection"): SELECTIONS.get(lambda s: s),
     ("backup", "ListBackupSelections"): SELECTIONS.list(
-        lambda all: {"BackupSelectionsList": [{**without(s, "BackupSelection"), "SelectionName": s["BackupSelection"]["SelectionName"]} for s in all]},
+        lambda all: {"BackupSelectionsList": [_listed(s) for s in all]},
         lambda p, s: s["BackupPlanId"] == p["BackupPlanId"]),
     ("backup", "DeleteBackupSelection"): SELECTIONS.delete(),
     ("backup", "UpdateBackupPlan"): _update_plan,
     ("backup", "GetBackupPlan"): _get_plan,
-    ("backup", "CreateRestoreTestingPlan"): TESTING.create(lambda t: {k: t[k] for k in ("RestoreTestingPlanArn", "RestoreTestingPlanName", "CreationTime")}),
+    ("backup", "CreateRestoreTestingPlan"): TESTING.create(
+        lambda t: {k: t[k] for k in ("RestoreTestingPlanArn", "RestoreTestingPlanName", "CreationTime")}
+    ),
     ("backup", "GetRestoreTestingPlan"): TESTING.get(lambda t: {"RestoreTestingPlan": t}),
     ("backup", "ListRestoreTestingPlans"): TESTING.list(lambda all: {"RestoreTestingPlans": all}),
     ("backup", "UpdateRestoreTestingPlan"): _update_testing,
@@ -229,7 +276,9 @@ OPERATIONS: Operations = {
     ("backup", "GetBackupVaultNotifications"): _notified,
     ("cloudfront", "CreateResponseHeadersPolicy"): HEADERS.create(lambda h: {"ResponseHeadersPolicy": h, "ETag": "E0"}),
     ("cloudfront", "GetResponseHeadersPolicy"): HEADERS.get(lambda h: {"ResponseHeadersPolicy": h, "ETag": "E0"}),
-    ("cloudfront", "UpdateResponseHeadersPolicy"): HEADERS.update(lambda h: {"ResponseHeadersPolicy": h, "ETag": "E0"}, drop=("Id", "IfMatch")),
+    ("cloudfront", "UpdateResponseHeadersPolicy"): HEADERS.update(
+        lambda h: {"ResponseHeadersPolicy": h, "ETag": "E0"}, drop=("Id", "IfMatch")
+    ),
     ("cloudfront", "DeleteResponseHeadersPolicy"): HEADERS.delete(),
     ("route53", "CreateKeySigningKey"): _create_signing,
     ("route53", "DeleteKeySigningKey"): SIGNING.delete(lambda k: CHANGE),

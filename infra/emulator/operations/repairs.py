@@ -1,4 +1,4 @@
-"""Operations that moto has, and answers otherwise than AWS: fields that it forgets, scopes that it mixes up, roles that it does not make."""
+"""Operations that moto answers otherwise than AWS: fields that it forgets, scopes that it mixes up, roles that it does not make."""
 
 import hashlib
 from typing import Any
@@ -71,16 +71,22 @@ def _with_key(call: Call, workspace: dict[str, Any]) -> dict[str, Any]:
 def _assign(call: Call) -> dict[str, Any]:
     """Identity Center makes the set's role in the account where it is assigned."""
     answer, p = call.moto(), call.parameters
-    name = call.moto("DescribePermissionSet", InstanceArn=p["InstanceArn"], PermissionSetArn=p["PermissionSetArn"])["PermissionSet"]["Name"]
+    name = call.moto("DescribePermissionSet", InstanceArn=p["InstanceArn"], PermissionSetArn=p["PermissionSetArn"])["PermissionSet"][
+        "Name"
+    ]
     iam, role = _client(call, "iam", p["TargetId"]), f"AWSReservedSSO_{name}_{p['PermissionSetArn'].rsplit('-', 1)[1][:16]}"
     if not any(r["RoleName"] == role for r in iam.list_roles(PathPrefix="/aws-reserved/sso.amazonaws.com/")["Roles"]):
-        iam.create_role(RoleName=role, Path="/aws-reserved/sso.amazonaws.com/", AssumeRolePolicyDocument='{"Version":"2012-10-17","Statement":[]}')
+        iam.create_role(
+            RoleName=role, Path="/aws-reserved/sso.amazonaws.com/", AssumeRolePolicyDocument='{"Version":"2012-10-17","Statement":[]}'
+        )
     return answer
 
 
 def _unassign(call: Call) -> dict[str, Any]:
     answer, p = call.moto(), call.parameters
-    left = call.moto("ListAccountAssignments", InstanceArn=p["InstanceArn"], AccountId=p["TargetId"], PermissionSetArn=p["PermissionSetArn"])
+    left = call.moto(
+        "ListAccountAssignments", InstanceArn=p["InstanceArn"], AccountId=p["TargetId"], PermissionSetArn=p["PermissionSetArn"]
+    )
     if not left["AccountAssignments"]:
         iam = _client(call, "iam", p["TargetId"])
         for role in iam.list_roles(PathPrefix="/aws-reserved/sso.amazonaws.com/")["Roles"]:

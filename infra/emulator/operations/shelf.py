@@ -42,10 +42,14 @@ class Shelf:
     def get(self, answer: Callable[[Item], Mapping[str, Any]]) -> Operation:
         return lambda call: answer(self.one(call))
 
-    def list(self, answer: Callable[[list[Item]], Mapping[str, Any]], of: Callable[[Mapping[str, Any], Item], bool] = lambda p, i: True) -> Operation:
+    def list(
+        self, answer: Callable[[list[Item]], Mapping[str, Any]], of: Callable[[Mapping[str, Any], Item], bool] = lambda p, i: True
+    ) -> Operation:
         return lambda call: answer([i for i in self.all(call).values() if of(call.parameters, i)])
 
-    def update(self, answer: Callable[[Item], Mapping[str, Any]], *, rename: Mapping[str, str] | None = None, drop: tuple[str, ...] = ()) -> Operation:
+    def update(
+        self, answer: Callable[[Item], Mapping[str, Any]], *, rename: Mapping[str, str] | None = None, drop: tuple[str, ...] = ()
+    ) -> Operation:
         def run(call: Call) -> Mapping[str, Any]:
             item = self.one(call)
             item.update({(rename or {}).get(k, k): v for k, v in call.parameters.items() if k not in drop})
@@ -63,4 +67,6 @@ class Shelf:
 
 
 def without(parameters: Mapping[str, Any], *names: str) -> Item:
-    return {k: v for k, v in parameters.items() if k not in {*names, "clientRequestToken", "clientToken", "ClientToken", "CreatorRequestId"}}
+    return {
+        k: v for k, v in parameters.items() if k not in {*names, "clientRequestToken", "clientToken", "ClientToken", "CreatorRequestId"}
+    }

@@ -11,8 +11,14 @@ MADE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def _analyzer(call: Call) -> Item:
-    return {"name": call.parameters["analyzerName"], "type": call.parameters["type"], "arn": call.arn(f"analyzer/{call.parameters['analyzerName']}", "access-analyzer"),
-            "status": "ACTIVE", "createdAt": MADE, "tags": call.parameters.get("tags", {})}  # fmt: skip
+    return {
+        "name": call.parameters["analyzerName"],
+        "type": call.parameters["type"],
+        "arn": call.arn(f"analyzer/{call.parameters['analyzerName']}", "access-analyzer"),
+        "status": "ACTIVE",
+        "createdAt": MADE,
+        "tags": call.parameters.get("tags", {}),
+    }
 
 
 def _grafana(call: Call) -> Item:
@@ -21,8 +27,16 @@ def _grafana(call: Call) -> Item:
     call.shelf("made")[id] = True
     given = {k.removeprefix("workspace")[:1].lower() + k.removeprefix("workspace")[1:] if k.startswith("workspace") else k: v
              for k, v in without(p, "authenticationProviders").items()}  # fmt: skip
-    return {"id": id, "endpoint": f"{id}.grafana-workspace.{call.region}.amazonaws.com", "status": "ACTIVE", "created": MADE, "modified": MADE,
-            "grafanaVersion": "10.4", "authentication": {"providers": p["authenticationProviders"]}, **given}  # fmt: skip
+    return {
+        "id": id,
+        "endpoint": f"{id}.grafana-workspace.{call.region}.amazonaws.com",
+        "status": "ACTIVE",
+        "created": MADE,
+        "modified": MADE,
+        "grafanaVersion": "10.4",
+        "authentication": {"providers": p["authenticationProviders"]},
+        **given,
+    }
 
 
 RENAMED = {f"workspace{n}": n[:1].lower() + n[1:] for n in ("Name", "RoleArn", "DataSources", "Description", "NotificationDestinations")}
@@ -31,7 +45,13 @@ RENAMED = {f"workspace{n}": n[:1].lower() + n[1:] for n in ("Name", "RoleArn", "
 def _slack(call: Call) -> Item:
     p = call.parameters
     arn = f"arn:aws:chatbot::{call.account}:chat-configuration/slack-channel/{p['ConfigurationName']}"
-    return {"ChatConfigurationArn": arn, "SlackTeamName": p["SlackTeamId"], "SlackChannelName": p["SlackChannelId"], "State": "ENABLED", **p}
+    return {
+        "ChatConfigurationArn": arn,
+        "SlackTeamName": p["SlackTeamId"],
+        "SlackChannelName": p["SlackChannelId"],
+        "State": "ENABLED",
+        **p,
+    }
 
 
 def _standards(call: Call) -> dict[str, Any]:
@@ -40,13 +60,22 @@ def _standards(call: Call) -> dict[str, Any]:
     for request in call.parameters["StandardsSubscriptionRequests"]:
         arn = request["StandardsArn"]
         subscription = call.arn("subscription/" + arn.split("/", 1)[1])
-        kept[subscription] = {"StandardsSubscriptionArn": subscription, "StandardsArn": arn, "StandardsInput": {}, "StandardsStatus": "READY"}
+        kept[subscription] = {
+            "StandardsSubscriptionArn": subscription,
+            "StandardsArn": arn,
+            "StandardsInput": {},
+            "StandardsStatus": "READY",
+        }
     asked = {r["StandardsArn"] for r in call.parameters["StandardsSubscriptionRequests"]}
     return {"StandardsSubscriptions": [s for s in kept.values() if s["StandardsArn"] in asked]}
 
 
 def _disable(call: Call) -> dict[str, Any]:
-    return {"StandardsSubscriptions": [call.shelf("standards").pop(a) for a in call.parameters["StandardsSubscriptionArns"] if a in call.shelf("standards")]}
+    return {
+        "StandardsSubscriptions": [
+            call.shelf("standards").pop(a) for a in call.parameters["StandardsSubscriptionArns"] if a in call.shelf("standards")
+        ]
+    }
 
 
 def _alerts(call: Call) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Types of queues, topics, events and mail."""
 
-import json
 from typing import Any
 
 from infra.emulator.resource import At, Call, Properties, Step, Type, of, text

@@ -154,7 +154,7 @@ def test_values_come_from_other_stacks_and_from_lookups(aws: Aws) -> None:
 def test_a_value_that_nobody_knows_is_asked_for_by_name(aws: Aws) -> None:
     told = stack({"V": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/lab", "Type": "String", "Value": {"Ref": "Group"}}}},
                  sources={"Group": Source(text="Id of a group", parameters={})}, parameters={"Group": {"Type": "String"}})  # fmt: skip
-    with pytest.raises(plan.Missing, match="Group: Id of a group .give it with --set Group=VALUE."):
+    with pytest.raises(plan.Missing, match=r"Group: Id of a group .give it with --set Group=VALUE."):
         list(deploy.deploy(told, assembled(told), aws, {}))
     assert [e.what for e in deploy.deploy(told, assembled(told), aws, {"Group": "g-1"})][-1] == "stack"
     assert [e.what for e in deploy.deploy(told, assembled(told), aws, {})] == ["unchanged"], "once told, it is remembered"

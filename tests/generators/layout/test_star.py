@@ -1,5 +1,7 @@
 """Neighbourhoods: three parts from left to right, boxes outermost, no column too high, and the same from any order of hashing."""
 
+from typing import cast
+
 from generators.layout.engine import arrange
 from generators.layout.star import TALL, WIDE, star
 from generators.views.view import Edge, Group, Node, View
@@ -21,12 +23,17 @@ def test_who_reaches_it_stands_left_and_what_it_reaches_right() -> None:
     assert star(view(2, 1), "c") == {"": ["R", [["i0", "i1"], ["home"], ["o0"]]], "home": ["R", [["c"]]]}
 
 
+def _box(form: dict[str, object], box: str) -> tuple[str, list[list[str]]]:
+    orient, columns = cast(tuple[str, list[list[str]]], form[box])
+    return orient, columns
+
+
 def test_boxes_stand_outermost_and_columns_stay_low() -> None:
     form = star(view(4, 11, boxed=7), "c")
-    orient, columns = form[""]  # type: ignore[misc]
+    orient, columns = _box(form, "")
     assert (orient, columns[0]) == ("R", ["box"])
     assert max(map(len, columns)) <= TALL and [i for column in columns for i in column].count("home") == 1
-    _, inner = form["box"]  # type: ignore[misc]
+    _, inner = _box(form, "box")
     assert sorted(i for column in inner for i in column) == [f"b{n}" for n in range(7)] and max(map(len, inner)) <= WIDE
 
 

@@ -42,8 +42,15 @@ def _matrix(facts: Facts) -> bytes:
     others = len(facts.resources) * (len(facts.resources) - 1) - len(pairs)
     return render(
         "access.md.j2", w, tables=tables, arrows=sum(a.origin == "arrow" for a in found), derived=sum(a.origin == "setting" for a in found),
-        wider=sum(a.wider is not None for a in found), pairs=len(pairs), denied=others,
+        wider=sum(a.wider is not None for a in found), pairs=len(pairs), denied=others, beyond=list(_beyond(w)),
     )  # fmt: skip
+
+
+def _beyond(w: Scribe) -> Iterator[tuple[Markup, tuple[str, ...]]]:
+    """Permission sets with managed policies of AWS, which give more than any arrow: (set, policies)."""
+    for resource in w.facts.main.of_kind("permission-set"):
+        if policies := getattr(resource.config, "policies", ()):
+            yield w.resource(resource.id), policies
 
 
 def _table(w: Scribe, targets: list[str]) -> Markup:

@@ -79,7 +79,8 @@ def running(folder: Path) -> Iterator[dict[str, object]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+    # As root, PostgreSQL must run as its own user; runuser stands in a folder that a bare PATH leaves out.
+    user = ["/usr/sbin/runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
     (folder / "password").write_text("dono", encoding="utf-8")
     (folder / "password").chmod(0o644)
     made = subprocess.run([*user, str(tools / "initdb"), "-D", str(data), "-U", "administrador", f"--pwfile={folder / 'password'}",

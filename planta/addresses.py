@@ -4,13 +4,8 @@ from ipaddress import IPv4Network, collapse_addresses
 
 from planta.architecture import Architecture
 from planta.findings import Finding, Path
-from planta.kinds.vpc import SLOTS, Vpc
+from planta.kinds.vpc import Vpc
 from planta.locate import Located
-
-
-def zone_block(block: str, zone: int) -> str:
-    """The block of a tier in zone 0..3: ("10.20.64.0/22", 1) -> "10.20.65.0/24"."""
-    return str(list(IPv4Network(block).subnets(prefixlen_diff=SLOTS.bit_length() - 1))[zone])
 
 
 def check(architecture: Architecture, located: Located) -> list[Finding]:

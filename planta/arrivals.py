@@ -1,4 +1,4 @@
-"""An Architecture in; findings about workloads that the simulation of capacity could not run out."""
+"""An Architecture in; findings about workloads that the simulation of capacity could not run, and slides that would show none, out."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,19 @@ from planta.locate import Located
 
 
 def check(architecture: Architecture, located: Located) -> Iterator[Finding]:
-    """A workload's `of` is a state machine, and its `minutes` name exactly the jobs that it runs."""
+    """A workload's `of` is a state machine, its `minutes` name exactly the jobs that it runs, and who shows capacity has a workload."""
+    deck = architecture.deck
+    for part in ("slides", "appendix"):
+        for id, slide in (getattr(deck, part) if deck else {}).items():
+            if slide.layout == "capacity" and not architecture.workload:
+                path: Path = ("deck", part, id, "layout")
+                yield Finding(code="missing-field", message=f'the slide "{id}" shows capacity, and no workload is given', path=path,
+                              fix="add a section 'workload:', or take the slide out", span=located.span(path))  # fmt: skip
     for id, spec in architecture.workload.items():
         resource = architecture.resources.get(spec.of)
         if resource is None:
             continue  # told already, or absent in this environment
-        path: Path = ("workload", id, "of")
+        path = ("workload", id, "of")
         if not isinstance(resource.config, StateMachine):
             yield Finding(code="wrong-kind", message=f'the workload "{id}" names "{spec.of}", which is no state machine', path=path,
                           fix="name a resource of the kind 'state-machine'", span=located.span(path))  # fmt: skip

@@ -15,7 +15,7 @@ from planta.text import Text
 NO_OPTIONS = ArrowOptions()
 SLIDE_ITEMS = {
     "slo": "slo", "budget": "slo", "incident": "scenario", "severities": "role", "questions": "question", "question": "question",
-    "requirements": "requirement", "mitigations": "mitigation",
+    "requirements": "requirement", "mitigations": "mitigation", "capacity": "workload",
 }  # fmt: skip
 """What the `items` of a slide layout select."""
 
@@ -176,7 +176,7 @@ class References:
             "severity": document.incidents.severities if document.incidents else {}, "question": document.qa,
             "scenario": document.incidents.scenarios if document.incidents else {},
             "role": document.incidents.roles if document.incidents else {},
-            "requirement": document.requirements, "mitigation": document.mitigations,
+            "requirement": document.requirements, "mitigation": document.mitigations, "workload": document.workload,
         }  # fmt: skip
         for table, path, name in _section_names(document):
             if name not in tables[table]:

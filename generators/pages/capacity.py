@@ -10,60 +10,32 @@ from generators.pages.facts import Facts
 from generators.pages.page import Page
 from generators.pages.scribe import Cell, Scribe
 from generators.pages.words import RELIABILITY, SECTIONS
-from generators.render.chart import Chart, Line, Mark, chart
+from generators.render.capacity_chart import PREFIX, capacity_chart
+from generators.render.chart import chart
 from planta.architecture import Architecture
-from planta.reliability.capacity import Point, Sweep, sweep
+from planta.reliability.capacity import Point, Sweep, runnable, sweep
 from planta.reliability.headroom import WHAT, Headroom, headrooms
-from planta.text import Text, number
-
-PREFIX = "capacity-"
-TITLE = Text("Tempo até o resultado conforme a carga", "Time to a result by load")
-DESCRIPTION = Text(
-    "Mediana e percentil 95, em minutos, para cada carga em execuções por hora; a tabela abaixo traz os mesmos valores.",
-    "Median and 95th percentile, in minutes, for each load in runs an hour; the table below has the same values.",
-)
-AXES = Text("execuções por hora", "runs an hour"), Text("minutos até o resultado", "minutes to a result")
-NAMES = Text("mediana", "median"), Text("percentil 95", "95th percentile")
-BUSIEST, SATURATION, BOUND = Text("hora de pico", "busiest hour"), Text("saturação", "saturation"), Text("prazo: {} min", "bound: {} min")
 
 
 def pages(facts: Facts) -> Iterator[Page]:
     """One page, where the model says how much work arrives."""
-    if _runnable(facts.main):
+    if runnable(facts.main):
         title = SECTIONS["capacity"](facts.language)
         yield Page(path=facts.paths.index("capacity"), title=title, nav=(RELIABILITY(facts.language),), make=partial(_capacity, facts))
 
 
 def charts(architecture: Architecture) -> dict[str, Callable[[], bytes]]:
     """drawing -> its SVG: one a workload that can be run."""
-    return {f"{PREFIX}{w}": partial(_chart, architecture, w) for w in _runnable(architecture)}
-
-
-def _runnable(architecture: Architecture) -> list[str]:
-    return [w for w, spec in architecture.workload.items() if spec.of in architecture.resources]
+    return {f"{PREFIX}{w}": partial(_chart, architecture, w) for w in runnable(architecture)}
 
 
 def _chart(architecture: Architecture, workload: str) -> bytes:
-    found, language = sweep(architecture, workload), architecture.language
-    median, late = (n(language) for n in NAMES)
-    at_y = () if found.bound is None else (
-        Mark(name=BOUND(language).format(number(found.bound.minutes, language, 0)), value=found.bound.minutes),
-    )  # fmt: skip
-    drawn = Chart(
-        id=f"{PREFIX}{workload}", title=TITLE(language), description=DESCRIPTION(language), language=language,
-        x=AXES[0](language), y=AXES[1](language), at_y=at_y,
-        lines=(Line(name=median, points=tuple((p.per_hour, p.p50) for p in found.points)),
-               Line(name=late, points=tuple((p.per_hour, p.p95) for p in found.points),
-                    band=tuple((p.p95_low, p.p95_high) for p in found.points))),
-        at_x=(Mark(name=BUSIEST(language), value=found.busiest_per_hour),
-              Mark(name=SATURATION(language), value=found.saturation_per_hour)),
-    )  # fmt: skip
-    return chart(drawn).encode()
+    return chart(capacity_chart(sweep(architecture, workload), architecture.language)).encode()
 
 
 def _capacity(facts: Facts) -> bytes:
     w = Scribe(facts, facts.paths.index("capacity"))
-    found = [sweep(facts.main, id) for id in _runnable(facts.main)]
+    found = [sweep(facts.main, id) for id in runnable(facts.main)]
     return render("capacity.md.j2", w, workloads=[_workload(w, s) for s in found], headrooms=_headrooms(w, list(headrooms(facts.main))))
 
 

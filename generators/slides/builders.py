@@ -11,6 +11,7 @@ from pptx.enum.text import MSO_ANCHOR
 from generators.render.pptx_shapes import draw
 from generators.slides import tables, theme
 from generators.slides.blocks import cards, common_size, numbered
+from generators.slides.capacity import capacity
 from generators.slides.content import Content
 from generators.slides.parts import BODY, Box, rectangle, text
 from generators.slides.runs import Paragraph, height_needed, paragraphs
@@ -155,4 +156,5 @@ BUILDERS: dict[str, Builder] = {
     "mitigations": tables.mitigations,
     "steps": steps,
     "closing": closing,
+    "capacity": capacity,
 }

@@ -16,7 +16,7 @@ from generators.slides.parts import Box, rectangle
 from generators.slides.runs import plain
 from planta.architecture import Architecture
 from planta.reliability.ceiling import VERDICTS
-from planta.reliability.journeys import Assessment, assess
+from planta.reliability.journeys import OUTCOMES, Assessment, assess
 from planta.sections import Slide
 from planta.text import Text, number, percent
 from planta.texts import fill
@@ -49,7 +49,12 @@ class Content:
         return VERDICTS[verdict](self.language), theme.VERDICT_COLORS[verdict]
 
     def budget(self, slo: str) -> str:
-        return minutes(self.assessments[slo].budget_minutes, self.language)
+        """Minutes of a total outage; events where the indicator judges how each of them ended."""
+        found = self.assessments[slo]
+        events = found.budget_events
+        if events is not None and self.architecture.slos[slo].sli.type in OUTCOMES:
+            return self.say("{} eventos", "{} events").format(number(events, self.language, 0 if events >= 10 else 1))
+        return minutes(found.budget_minutes, self.language)
 
     def ceiling(self, slo: str) -> str:
         value = self.assessments[slo].ceiling.value

@@ -1,11 +1,9 @@
-"""Pieces of a slide: measured text, tables, bars; each takes a slide and a box in EMU and draws native, editable shapes."""
+"""Pieces of a slide: measured text and tables; each takes a slide and a box in EMU and draws native, editable shapes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
@@ -204,54 +202,3 @@ def _plain_style(grid: Any) -> None:
     properties.append(
         parse_xml(f"<a:tableStyleId {nsdecls('a')}>{{2D5ABB26-0587-4C30-8999-92F81FD0307C}}</a:tableStyleId>")
     )
-
-
-def bars(
-    slide: Any,
-    box: Box,
-    categories: Sequence[str],
-    values: Sequence[float],
-    labels: Sequence[str],
-    *,
-    name: str,
-    alt: str,
-) -> None:
-    """A native horizontal bar chart, one series, each bar labelled with its own text."""
-    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
-    data.categories = list(categories)
-    data.add_series(name, list(values))
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box.emu, data)
-    frame.name = name
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
-    chart = frame.chart
-    chart.has_legend = chart.has_title = False
-    chart.font.size, chart.font.name = Pt(14), theme.FONT
-    chart.font.color.rgb = theme.rgb(theme.INK)
-    plot = chart.plots[0]
-    plot.gap_width = 60
-    plot.vary_by_categories = False
-    series = plot.series[0]
-    series.format.fill.solid()
-    series.format.fill.fore_color.rgb = theme.rgb(theme.ACCENT)
-    for i, words in enumerate(labels):
-        label = series.points[i].data_label
-        label.position = XL_LABEL_POSITION.OUTSIDE_END
-        label.text_frame.text = words
-        font = label.text_frame.paragraphs[0].runs[0].font
-        font.size, font.bold, font.name = Pt(14), True, theme.FONT
-        font.color.rgb = theme.rgb(theme.INK)
-    chart.value_axis.visible = False
-    chart.value_axis.has_major_gridlines = False
-    chart.value_axis.minimum_scale = 0
-    chart.value_axis.maximum_scale = max(values, default=1) * 1.35
-    axis = chart.category_axis
-    axis.reverse_order = True
-    axis.format.line.fill.background()
-    axis.has_major_gridlines = False
-    axis.major_tick_mark = axis.minor_tick_mark = _no_ticks()
-
-
-def _no_ticks() -> Any:
-    from pptx.enum.chart import XL_TICK_MARK
-
-    return XL_TICK_MARK.NONE

@@ -6,12 +6,13 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
 from generators.slides import theme
 from generators.slides.blocks import cards, common_size, numbered
+from generators.slides.charts import bars
 from generators.slides.content import Content
-from generators.slides.parts import BODY, SMALLEST, Box, Cell, Column, bars, rectangle, table, text
+from generators.slides.parts import BODY, SMALLEST, Box, Cell, Column, rectangle, table, text
 from generators.slides.runs import Paragraph, Run, first_sentence, fitting_size, gist, height_needed, paragraphs
 from planta.requirements import checks, fulfilled_by
 from planta.sections import Scenario, Slide
-from planta.text import join
+from planta.text import join, percent
 from planta.texts import shown
 
 PT = theme.PT
@@ -47,14 +48,18 @@ def slo(slide: Any, spec: Slide, content: Content, start: int) -> int | None:
 def budget(slide: Any, spec: Slide, content: Content, start: int) -> None:
     a = content.architecture
     slos = [k for k in a.slos if not spec.items or k in spec.items]
-    values = [content.assessments[k].budget_minutes for k in slos]
-    chart = Box(BODY.x, BODY.y, int(BODY.w * 0.58), BODY.h)
-    labels = [content.budget(k) for k in slos]
+    values = [1 - content.assessments[k].objective for k in slos]
+    left, note = Box(BODY.x, BODY.y, int(BODY.w * 0.58), BODY.h - 40 * PT), 36 * PT
+    labels = [f"{percent(v, a.language)}: {content.budget(k)}" for k, v in zip(slos, values, strict=True)]
     names = [content.fill(a.slos[k].title) for k in slos]
-    bars(slide, chart, names, values, labels, name=content.say("Orçamento de erro", "Error budget"),
+    bars(slide, left, names, values, labels, name=content.say("Orçamento de erro", "Error budget"),
          alt="; ".join(f"{n}: {v}" for n, v in zip(names, labels, strict=True)))  # fmt: skip
+    text(slide, Box(left.x, left.y + left.h + 4 * PT, left.w, note), content.say(
+        "Fração dos eventos que pode falhar na janela, e o que isso dá em tempo de queda total ou em eventos.",
+        "Share of the events that may fail in the window, and what that makes in time of a total outage or in events.",
+    ), sizes=(13.0, 12.0), color=theme.MUTED)  # fmt: skip
     policy = [content.fill(p) for p in (a.incidents.budget_policy if a.incidents else ())]
-    right = Box(chart.x + chart.w + 20 * PT, BODY.y, BODY.w - chart.w - 20 * PT, BODY.h)
+    right = Box(left.x + left.w + 20 * PT, BODY.y, BODY.w - left.w - 20 * PT, BODY.h)
     if policy:
         head = content.say("À medida que o orçamento acaba", "As the budget runs out")
         text(slide, Box(right.x, right.y, right.w, 26 * PT), head, sizes=(16.0,), bold=True, color=theme.ACCENT)

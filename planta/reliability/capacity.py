@@ -11,7 +11,7 @@ from planta.sections import fraction
 
 DAY = 24 * 60
 SEED = 20261124
-RUNS = 160
+RUNS = 240
 """Arrivals a point: a page's worth; the interval of the 95th percentile says how far that carries."""
 SHARES = (0.25, 0.5, 0.75, 0.9, 1.0, 1.2, 1.5)
 """Loads of the sweep, as shares of the saturation point."""
@@ -70,6 +70,11 @@ class Sweep:
     def headroom(self) -> float:
         """How many times the busiest hour could be before the queue grows without end."""
         return self.saturation_per_hour / self.busiest_per_hour
+
+
+def runnable(architecture: Architecture) -> tuple[str, ...]:
+    """Workloads whose state machine this environment has."""
+    return tuple(w for w, spec in architecture.workload.items() if spec.of in architecture.resources)
 
 
 def plan(architecture: Architecture, workload: str) -> Plan:

@@ -43,7 +43,7 @@ class Slide(Settings):
     minutes: Annotated[float, Field(ge=0, le=20)] = 0
     """Minutes in the talk; slides of the appendix take none."""
     layout: Literal["cover", "text", "view", "slo", "budget", "incident", "severities", "questions", "question", "requirements",
-                    "mitigations", "steps", "closing"]  # fmt: skip
+                    "mitigations", "steps", "closing", "capacity"]  # fmt: skip
     """What the slide shows."""
     view: Id | None = None
     """The drawing, for `view`."""

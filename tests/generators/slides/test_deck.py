@@ -109,8 +109,8 @@ def test_tables_and_the_chart_are_native(deck: Any) -> None:
     assert table.cell(1, 2).text == "99,5%"
     assert table.cell(1, 3).text == "3 h 22 min em 28 dias", "0.5% of 28 days is 201.6 minutes"
     chart = next(s for s in saldo.shapes if s.has_chart)
-    assert list(chart.chart.plots[0].series[0].values) == pytest.approx([201.6])
-    assert chart._element.nvGraphicFramePr.cNvPr.get("descr") == "Ver fotos: 3 h 22 min"
+    assert list(chart.chart.plots[0].series[0].values) == pytest.approx([0.005])
+    assert chart._element.nvGraphicFramePr.cNvPr.get("descr") == "Ver fotos: 0,5%: 3 h 22 min"
 
 
 def test_every_slide_but_the_cover_has_a_number(deck: Any) -> None:

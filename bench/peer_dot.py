@@ -120,13 +120,13 @@ def _line(pos: str, *, curved: bool) -> tuple[Point, ...]:
 
 def _curve(a: Point, b: Point, c: Point, d: Point) -> list[Point]:
     """Points of a cubic Bézier curve, without its first."""
-    out = []
-    for k in range(1, STEPS + 1):
-        t = k / STEPS
+
+    def at(t: float) -> Point:
         u = 1 - t
-        parts = (u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t)
-        out.append((sum(s * p[0] for s, p in zip(parts, (a, b, c, d), strict=True)), sum(s * p[1] for s, p in zip(parts, (a, b, c, d), strict=True))))
-    return out
+        k, m, n, o = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
+        return (k * a[0] + m * b[0] + n * c[0] + o * d[0], k * a[1] + m * b[1] + n * c[1] + o * d[1])
+
+    return [at(k / STEPS) for k in range(1, STEPS + 1)]
 
 
 def _straight(points: list[Point]) -> list[Point]:

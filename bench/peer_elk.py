@@ -1,9 +1,8 @@
 """A View in; its Layouts by elkjs (layered, groups and all in one pass, orthogonal lines) out, one for each direction."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
-
-import json
 
 from bench.peers import Placed, sheet, title
 from generators.layout.layout import Layout, Point, Rect

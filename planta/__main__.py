@@ -11,23 +11,23 @@ from importlib import import_module
 from pathlib import Path
 
 COMMANDS = {
+    "init": ("planta.commands.init", "a small model to start from"),
+    "check": ("planta.commands.check", "what is wrong with the model, and how to mend it"),
     "build": ("generators.commands.build", "diagrams, pages, site and deck from the model"),
+    "serve": ("generators.commands.serve", "live site: an edit of the model shows in the browser at once"),
     "explain": ("planta.commands.explain", "one resource told whole: where it is, who reaches it, what breaks with it"),
     "who-can": ("planta.commands.who_can", "who may do that to a resource, and which line of the model gives it"),
-    "rename": ("planta.commands.rename", "another id for a resource, everywhere in the file; its data stays"),
-    "init": ("planta.commands.init", "a small model to start from"),
     "diff": ("planta.commands.diff", "what changed between two models, by meaning, with a verdict"),
-    "check": ("planta.commands.check", "what is wrong with the model, and how to mend it"),
+    "rename": ("planta.commands.rename", "another id for a resource, everywhere in the file; its data stays"),
+    "layout": ("generators.commands.layout", "search better arrangements for the drawings and lock them"),
+    "export": ("generators.commands.export", "drawings as PDF, A3, one HTML file, Mermaid or a `diagrams` script"),
+    "schema": ("planta.commands.schema", "JSON Schema for editors, and the list of kinds"),
+    "synth": ("infra.commands.synth", "AWS stacks from the model: CloudFormation templates, ready for the CDK"),
+    "manifests": ("infra.commands.manifests", "Helm chart, manifests and add-ons of the model's clusters"),
+    "workflows": ("infra.commands.workflows", "delivery workflows and Dockerfiles of the modelled system"),
     "deploy": ("infra.commands.deploy", "the model's stacks, step by step, into the emulator or the model's account"),
     "drift": ("infra.commands.drift", "what is really there, held against every claim of the model"),
     "emulator": ("infra.commands.emulator", "an AWS on this machine, for deploy and drift"),
-    "export": ("generators.commands.export", "drawings as PDF, A3, one HTML file, Mermaid or a `diagrams` script"),
-    "layout": ("generators.commands.layout", "search better arrangements for the drawings and lock them"),
-    "manifests": ("infra.commands.manifests", "Helm chart, manifests and add-ons of the model's clusters"),
-    "schema": ("planta.commands.schema", "JSON Schema for editors, and the list of kinds"),
-    "serve": ("generators.commands.serve", "live site: an edit of the model shows in the browser at once"),
-    "synth": ("infra.commands.synth", "AWS stacks from the model: CloudFormation templates, ready for the CDK"),
-    "workflows": ("infra.commands.workflows", "delivery workflows and Dockerfiles of the modelled system"),
 }
 
 

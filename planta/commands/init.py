@@ -1,4 +1,4 @@
-"""`planta init`: a small, sound model to start from; a file name in, the new file out."""
+"""`planta init`: a small, sound model to start from; a file name in, the new file and the schema for editors out."""
 
 import json
 import re
@@ -22,6 +22,11 @@ def run(args: Namespace) -> int:
     name = " ".join((args.name or args.file.resolve().parent.name or "sistema").split()) or "sistema"
     text = model(name, args.language)
     args.file.write_text(text, encoding="utf-8")
+    schema = args.file.with_name("architecture.schema.json")  # the file's first line tells editors to read it
+    if not schema.exists():
+        from planta.schema import text as schema_text
+
+        schema.write_text(schema_text(), encoding="utf-8")
     if args.json:
         print(json.dumps({"file": args.file.as_posix(), "id": identifier(name), "language": args.language}, ensure_ascii=False, indent=1))
     else:

@@ -19,6 +19,8 @@ def test_the_starting_model_has_no_finding(language: str, tmp_path: Path, capsys
     assert (loaded.architecture.system.id, loaded.architecture.system.name) == ("otica-sao-joao", "Ótica São João")
     assert loaded.architecture.language == language
     assert "planta check" in capsys.readouterr().out
+    named = file.read_text(encoding="utf-8").split("\n")[0].partition("$schema=./")[2]
+    assert json.loads((tmp_path / named).read_text(encoding="utf-8"))["properties"]["planta"], "editors complete from the first minute"
 
 
 def test_the_two_languages_tell_the_same_system() -> None:

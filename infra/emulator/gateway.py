@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlparse
 
 from botocore import xform_name
@@ -18,7 +19,9 @@ from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.exceptions import ServiceException
 from moto.core.request import Request, normalize_request
 from moto.core.responses import ActionResult, BaseResponse
+from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.moto_api import state_manager
+from moto.s3.models import FakeBucket
 
 from infra.aws import session
 
@@ -45,6 +48,8 @@ class State:
     """What our operations remember, by account, region and collection."""
 
     shelves: dict[tuple[str, str, str], dict[Any, Any]] = field(default_factory=dict)
+    address: Callable[[], str] = field(default=lambda: "")
+    """Where a process of this machine finds the emulator."""
 
     def shelf(self, account: str, region: str, name: str) -> dict[Any, Any]:
         return self.shelves.setdefault((account, region, name), {})
@@ -71,7 +76,7 @@ class Call:
 
     def moto(self, operation: str | None = None, **parameters: Any) -> dict[str, Any]:
         """What moto answers: to the same call, or to another."""
-        client = _behind(self.service, self.account, self.region)
+        client = behind(self.service, self.account, self.region)
         sent = parameters if operation else {**self.parameters, **parameters}
         answer: dict[str, Any] = getattr(client, xform_name(operation or self.operation))(**sent)
         answer.pop("ResponseMetadata", None)
@@ -79,7 +84,8 @@ class Call:
 
 
 @cache
-def _behind(service: str, account: str, region: str) -> Any:
+def behind(service: str, account: str, region: str) -> Any:
+    """A client that nothing of ours answers: moto alone."""
     client = session(account).client(service, region_name=region, config=Config(retries={"max_attempts": 0}))  # type: ignore[call-overload]
     client.meta.events.register("before-call.*", _pass_on)
     return client
@@ -131,7 +137,7 @@ class Gateway:
         except Exception as error:  # a defect in here must look like one of AWS's, not like one of the caller's
             result = Refused("InternalFailure", f"{type(error).__name__}: {error}")
         status, headers, body = parser.serialized(ActionResult(result))
-        return status, {k: str(v) for k, v in headers.items()}, body
+        return status, {"x-amzn-RequestId": "0" * 8, **{k: str(v) for k, v in headers.items()}}, body
 
 
 def _service(signature: str, path: str) -> str:
@@ -184,6 +190,16 @@ def _text(value: str | bytes) -> str:
     return value.decode() if isinstance(value, bytes) else value
 
 
+def _unconditional(bucket: FakeBucket, action: str, resource: str) -> PermissionResult:
+    """moto judges a bucket's policy without looking at conditions, so that "deny what is not TLS" would deny everything."""
+    if bucket.policy is None:
+        return PermissionResult.NEUTRAL
+    policy = json.loads(bucket.policy)
+    kept = [s for s in policy["Statement"] if "Condition" not in s]
+    result: PermissionResult = IAMPolicy(json.dumps({**policy, "Statement": kept})).is_action_permitted(action, resource)
+    return result
+
+
 @contextmanager
 def mocked(operations: Operations) -> Iterator[Gateway]:
     """AWS, inside this process, from empty; what it holds goes with it."""
@@ -192,10 +208,12 @@ def mocked(operations: Operations) -> Iterator[Gateway]:
     gateway = Gateway(operations)
     front = _Front(gateway, botocore_stubber)
     STATE.shelves.clear()
-    with mock_aws(config={"iam": {"load_aws_managed_policies": True}, "lambda": {"use_docker": False}, "batch": {"use_docker": False}}):
+    with mock_aws(config={"iam": {"load_aws_managed_policies": True}, "lambda": {"use_docker": False}, "batch": {"use_docker": False},
+                          "stepfunctions": {"execute_state_machine": True}}):  # fmt: skip
         state_manager.set_transition(model_name="acm::certificate", transition={"progression": "immediate"})
         botocore_stubber.process_request = front.process  # type: ignore[method-assign]
         try:
-            yield gateway
+            with patch.object(FakeBucket, "get_permission", _unconditional):
+                yield gateway
         finally:
             del botocore_stubber.process_request

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from infra.assembly import Assembly, Source
 from infra.aws import Aws
+from infra.emulator.operations.jobs import PROGRAM
 
 BOOTSTRAP = "cdk-hnb659fds-assets-{}-{}"
 """The bucket that `cdk bootstrap` makes."""
@@ -38,7 +39,8 @@ def _bucket(s3: Any, name: str, region: str) -> None:
 def stand_in(name: str, source: Source, aws: Aws, account: str, region: str) -> str:
     """A value for what the emulator cannot know: an image that nobody has pushed is pushed, the rest is made up."""
     if source.service == "ecr":
-        manifest = json.dumps({"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "config": {}, "layers": []})
+        manifest = json.dumps({"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "config": {}, "layers": [],
+                               "annotations": {PROGRAM: "infra.worker"}})  # fmt: skip
         repository = str(source.parameters["repository-name"])
         pushed = aws.client("ecr", account, region).put_image(repositoryName=repository, imageManifest=manifest, imageTag="stand-in")
         return str(pushed["image"]["imageId"]["imageDigest"])

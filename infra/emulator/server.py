@@ -8,7 +8,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -63,20 +64,38 @@ class Application:
 
 def serve(port: int, started: Callable[[str], None], *, idle: float | None = IDLE) -> None:
     """Answer until stopped, or until nobody has asked anything for long."""
-    from moto.moto_server.werkzeug_app import MotoRequestHandler
-    from werkzeug.serving import make_server
-
+    from infra.emulator.gateway import STATE
     from infra.emulator.inside import emulated
 
     with emulated() as gateway:
         application = Application(gateway)
-        server = make_server(
-            HOST, port, application, threaded=True, request_handler=type("Quiet", (MotoRequestHandler,), {"log_request": lambda *_: None})
-        )
+        server = _bound(application, port)
+        url = f"http://{HOST}:{server.server_port}"
+        STATE.address = lambda: url
         if idle:
             threading.Thread(target=_end_when_idle, args=(server, application, idle), daemon=True).start()
-        started(f"http://{HOST}:{server.server_port}")
+        started(url)
         server.serve_forever()
+
+
+def _bound(application: Application, port: int) -> Any:
+    from moto.moto_server.werkzeug_app import MotoRequestHandler
+    from werkzeug.serving import make_server
+
+    quiet = type("Quiet", (MotoRequestHandler,), {"log_request": lambda *_: None})
+    return make_server(HOST, port, application, threaded=True, request_handler=quiet)
+
+
+@contextmanager
+def listening(gateway: Any) -> Iterator[str]:
+    """At a free port, while the block lasts."""
+    server = _bound(Application(gateway), 0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://{HOST}:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def _end_when_idle(server: Any, application: Application, idle: float) -> None:

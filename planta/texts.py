@@ -14,6 +14,8 @@ from planta.text import Text, join, number
 
 REFERENCE = re.compile(r"(?<!\{)\{([a-z][a-z0-9-]*(?:\.[A-Za-z0-9_-]+)*)\}(?!\})")
 """`{id}` or `{id.field.field}`; `{{id}}` is left alone, and so is anything else between braces."""
+NAMES = frozenset({"port", "ports", "version"})
+"""Fields whose numbers name something."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,16 @@ def fill(text: str, architecture: Architecture, show: Callable[[Reference], str]
         except UnknownPath:
             return match[0]
         reference = Reference(path, value, path if path in architecture.resources else None)
-        return show(reference) if show else shown(value, architecture.language)
+        return show(reference) if show else told(reference, architecture.language)
 
     return REFERENCE.sub(replace, text).replace("{{", "{").replace("}}", "}") if "{" in text else text
+
+
+def told(reference: Reference, language: str) -> str:
+    """A reference's value in a sentence: 1827 is "1.827" there, but a port is a name and not a count."""
+    value = reference.value
+    counts = isinstance(value, int) and not isinstance(value, bool) and not NAMES & set(reference.path.split("."))
+    return number(value, language) if counts else shown(value, language)
 
 
 def shown(value: Any, language: str) -> str:

@@ -14,6 +14,7 @@ from planta import access, requirements
 from planta.access import Access
 from planta.architecture import Architecture, Resource
 from planta.findings import Finding, Path
+from planta.reliability.failure import Outcome, Simulation
 from planta.reliability.journeys import Assessment, assess
 from planta.requirements import Check
 from planta.select import shown
@@ -136,6 +137,17 @@ class Facts:
     def assessments_elsewhere(self, slo: str) -> list[tuple[str, Assessment]]:
         """The other environments'."""
         return [(e, assess(a, slo)) for e, a in self.architectures.items() if a is not self.main]
+
+    # ---- failures
+    @cached_property
+    def simulation(self) -> Simulation:
+        """Every failure of the first environment."""
+        return Simulation(self.main)
+
+    @cached_property
+    def outcomes(self) -> dict[str, Outcome]:
+        """What the failure of each resource does."""
+        return {o.failure.id: o for o in self.simulation.outcomes if o.failure.kind != "zone"} if self.main.journeys else {}
 
     # ---- where a resource appears
     @cached_property

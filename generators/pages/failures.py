@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from generators.pages.engine import render
 from generators.pages.facts import Facts
+from generators.pages.failing import answer, effect_chip, seen
 from generators.pages.page import Page
 from generators.pages.resources import kind_name
 from generators.pages.scribe import Scribe
@@ -14,11 +15,7 @@ from generators.pages.slos import span
 from generators.pages.words import RELIABILITY, SECTIONS
 from generators.views.blast import WORST, ZONE, blasts, outcome_of
 from generators.views.places import LETTERS
-from planta.reliability.failure import EFFECTS, GAPS, MEANINGS, Effect, Failure, Outcome, Simulation
-
-MOST = 4
-"""Alarms named in a cell; a zone that weakens everything is watched by nearly all."""
-CHIPS: dict[Effect, str] = {"stops": "bad", "waits": "bad", "degrades": "warn", "starts-fail": "info"}
+from planta.reliability.failure import EFFECTS, GAPS, MEANINGS, Failure, Gap, Outcome
 
 
 def pages(facts: Facts) -> Iterator[Page]:
@@ -30,7 +27,7 @@ def pages(facts: Facts) -> Iterator[Page]:
 
 def _failures(facts: Facts) -> bytes:
     w = Scribe(facts, facts.paths.index("failures"))
-    simulation = Simulation(facts.main)
+    simulation = facts.simulation
     outcomes = simulation.outcomes
     felt = [o for o in outcomes if o.felt]
     figures = (
@@ -42,7 +39,7 @@ def _failures(facts: Facts) -> bytes:
     drawn = blasts(facts.main)
     drawings = [(d, _name(w, o.failure), o) for d in (ZONE, WORST) if d in drawn and (o := outcome_of(simulation, d))]
     return render(
-        "failures.md.j2", w, figures=figures, meanings=[(_chip(w, e), MEANINGS[e](w.language)) for e in EFFECTS],
+        "failures.md.j2", w, figures=figures, meanings=[(effect_chip(w, e), MEANINGS[e](w.language)) for e in EFFECTS],
         matrix=_matrix(w, felt), answers=_answers(w, felt), quiet=_quiet(w, [o for o in outcomes if not o.felt]),
         open=[(_name(w, o.failure), _reasons(w, o)) for o in outcomes if o.gaps], drawings=drawings,
         pairs=[[w.join([w.resource(f) for f in p.failures]), w.join([w.to("journeys", j) for j in p.journeys], last=False)]
@@ -58,18 +55,15 @@ def _name(w: Scribe, failure: Failure) -> Markup:
     return w.resource(failure.id)
 
 
-def _chip(w: Scribe, effect: Effect) -> Markup:
-    return w.chip(EFFECTS[effect](w.language), CHIPS[effect])
-
-
 def _matrix(w: Scribe, felt: Iterable[Outcome]) -> Markup:
     journeys = [j for j in w.model.journeys if any(j in o.effects for o in felt)]
-    rows = [[_name(w, o.failure), *(_chip(w, o.effects[j]) if j in o.effects else Markup("–") for j in journeys)] for o in felt]
+    rows = [[_name(w, o.failure), *(effect_chip(w, o.effects[j]) if j in o.effects else Markup("–") for j in journeys)] for o in felt]
     return w.table([w.say("Se falhar"), *(w.to("journeys", j) for j in journeys)], rows)
 
 
 def _answers(w: Scribe, felt: Iterable[Outcome]) -> Markup:
-    rows = [[_name(w, o.failure), _with_it(w, o), _lost(w, o), _seen(w, o), _runbook(w, o)] for o in felt]
+    rows = [[_name(w, o.failure), _with_it(w, o), _lost(w, o), seen(w, o) or _gap(w, "unseen"), answer(w, o) or _gap(w, "unanswered")]
+            for o in felt]  # fmt: skip
     return w.table([w.say("Se falhar"), w.say("Vai junto"), w.say("Dados: volta em, perde até"), w.say("Quem vê"), w.say("Runbook")], rows,
                    ids=[f"f-{o.failure.id}" for o in felt])  # fmt: skip
 
@@ -95,18 +89,8 @@ def _lost(w: Scribe, o: Outcome) -> Markup:
     return Markup("<br>").join(said) or Markup("–")
 
 
-def _seen(w: Scribe, o: Outcome) -> Markup:
-    alarms = w.join([w.resource(a) for a in o.alarms[:MOST]], last=False)
-    if len(o.alarms) > MOST:
-        alarms += Markup(" ") + w.say("e mais %(n)s", n=len(o.alarms) - MOST)
-    if o.objectives:
-        burns = w.say("orçamento de %(slos)s", slos=w.join([w.to("slos", s) for s in o.objectives], last=False))
-        return alarms + Markup("<br>") + burns if alarms else burns
-    return alarms or w.chip(GAPS["unseen"](w.language), "warn")
-
-
-def _runbook(w: Scribe, o: Outcome) -> Markup:
-    return w.to("incidents", o.runbook) if o.runbook else w.chip(GAPS["unanswered"](w.language), "warn")
+def _gap(w: Scribe, gap: Gap) -> Markup:
+    return w.chip(GAPS[gap](w.language), "warn")
 
 
 def _reasons(w: Scribe, o: Outcome) -> Markup:
@@ -117,6 +101,6 @@ def _quiet(w: Scribe, quiet: list[Outcome]) -> Markup | None:
     """What no journey depends on: who sees it all the same."""
     rows = [
         [_name(w, o.failure), kind_name(w, o.failure.network or o.failure.id), w.join([w.resource(a) for a in o.alarms], last=False) or
-         Markup("–"), w.to("incidents", o.runbook) if o.runbook else Markup("–")] for o in quiet
+         Markup("–"), answer(w, o) or Markup("–")] for o in quiet
     ]  # fmt: skip
     return w.table([w.say("Se falhar"), w.say("O que é"), w.say("Quem vê"), w.say("Runbook")], rows) if rows else None

@@ -1,4 +1,4 @@
-"""Facts in; the incident response plan, a runbook for each scenario, and the table of failures and alarms out."""
+"""Facts in; the incident response plan, a runbook for each scenario, and the table of alarms out."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
@@ -9,9 +9,9 @@ from generators.pages.engine import render
 from generators.pages.facts import Facts
 from generators.pages.markup import code, plain
 from generators.pages.page import Page, nav_title
-from generators.pages.resources import kind_name
 from generators.pages.scribe import Scribe
 from generators.pages.words import RELIABILITY, SECTIONS
+from planta.kinds.cloudwatch import Alarm
 from planta.sections import Scenario
 from planta.text import Text
 from planta.texts import fill
@@ -39,12 +39,6 @@ def pages(facts: Facts) -> Iterator[Page]:
                    make=partial(_alarms, facts))  # fmt: skip
 
 
-def scenarios_of(facts: Facts, resource: str) -> list[str]:
-    """Runbooks for the failure of a resource."""
-    found = facts.main.incidents.scenarios if facts.main.incidents else {}
-    return [s for s, spec in found.items() if resource in spec.resources]
-
-
 def slos_hit(facts: Facts, scenario: Scenario) -> list[str]:
     """Objectives whose journeys pass what fails."""
     failed = set(scenario.resources)
@@ -67,13 +61,6 @@ def watching(facts: Facts, resource: str) -> list[str]:
     """Alarms that watch a resource."""
     links = facts.homes[resource].links_to(resource)
     return list(dict.fromkeys(n.source for n in links if n.field == "watch" and facts.resources[n.source].kind == "alarm"))
-
-
-def seen_by(facts: Facts, resource: str) -> list[str]:
-    """Alarms that see the failure of a resource: those that watch it, then those of the runbooks for it."""
-    plan = facts.main.incidents
-    told = [a for s in scenarios_of(facts, resource) for a in plan.scenarios[s].alarms] if plan else []
-    return [a for a in dict.fromkeys([*watching(facts, resource), *told]) if a in facts.resources]
 
 
 def _plan(facts: Facts) -> bytes:
@@ -123,7 +110,7 @@ def _condition(w: Scribe, alarm: str) -> Markup:
     """What sets an alarm off, and for how long."""
     config = w.facts.resources[alarm].config
     minutes = getattr(config, "for_minutes", None)
-    text = plain(config.own_caption(w.language))
+    text = plain(config.condition(w.language) if isinstance(config, Alarm) else config.own_caption(w.language))
     return w.count("%(what)s por um minuto", "%(what)s por %(n)s minutos", minutes, what=text) if minutes else text
 
 
@@ -136,17 +123,16 @@ def _alarms(facts: Facts) -> bytes:
         told = dict.fromkeys(n.target for n in links if n.field == "notify")
         text, kind = ALARM_SEVERITIES[getattr(alarm.config, "severity", "info")]
         rows.append([w.resource(alarm.id), w.resources(watched), _condition(w, alarm.id), w.chip(text(facts.language), kind),
-                     w.resources(told) or Markup("–"), _runbooks(w, alarm.id)])  # fmt: skip
-    failures = []
-    passed = dict.fromkeys(r for ids in facts.journeys_of.values() for r in ids)
-    for id in (r for r in passed if facts.resources[r].config.stands != "outside"):
-        journeys = [w.to("journeys", j) for j, ids in facts.journeys_of.items() if id in ids]
-        seen = [w.resource(a) for a in seen_by(facts, id)]
-        books = [w.to("incidents", s) for s in scenarios_of(facts, id)]
-        failures.append([w.resource(id), kind_name(w, id), w.join(journeys, last=False),
-                         w.join(seen, last=False) or w.chip(w.say("nenhum alarme"), "warn"),
-                         w.join(books, last=False) or w.chip(w.say("sem runbook"), "warn")])  # fmt: skip
-    return render("alarms.md.j2", w, rows=rows, failures=failures)
+                     w.resources(told) or Markup("–"), _failures(w, alarm.id), _runbooks(w, alarm.id)])  # fmt: skip
+    return render("alarms.md.j2", w, rows=rows)
+
+
+def _failures(w: Scribe, alarm: str) -> Markup:
+    """Failures that users feel and that the alarm sees: each leads to its row of the simulation."""
+    felt = [o for o in w.facts.outcomes.values() if o.felt and alarm in o.alarms]
+    links = [w.index("failures", w.name_of("resources", o.failure.id), f"f-{o.failure.id}") for o in felt[:MOST]]
+    more = w.say("e mais %(n)s", n=len(felt) - MOST) if len(felt) > MOST else Markup()
+    return Markup(" ").join(x for x in (w.join(links, last=False), more) if x) or Markup("–")
 
 
 def _runbooks(w: Scribe, alarm: str) -> Markup:

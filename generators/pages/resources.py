@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from generators.pages.engine import render
 from generators.pages.facts import Difference, Facts
+from generators.pages.failing import failing
 from generators.pages.markup import code, fenced, line, plain
 from generators.pages.page import Page, nav_title
 from generators.pages.scribe import Scribe
@@ -75,7 +76,7 @@ def _resource(facts: Facts, id: str) -> bytes:
         reached_by=_accesses(w, facts.reached_by.get(id, []), by="principal"), reaches=_accesses(w, facts.reaches.get(id, []), by="target"),
         sentences=[SECTIONS[s](facts.language) for s in ("requirements", "questions", "mitigations", "decisions", "incidents")],
         related=_related(w, id), settings=_settings(w, id), checks=checks(w, id), mentions=_mentions(w, id),
-        differences=differences(w, facts.differences.get(id, ())), inside=_inside(w, id),
+        differences=differences(w, facts.differences.get(id, ())), inside=_inside(w, id), failing=failing(w, id),
     )  # fmt: skip
 
 

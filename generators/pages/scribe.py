@@ -55,11 +55,16 @@ class Scribe:
 
     def title(self, text: str) -> Markup:
         """A title: references become values, not links, for a heading is a link itself."""
-        return markup.line(text, self._value, lambda found: plain(self._value(found)))
+        return markup.line(text, self._value, lambda found: plain(texts.fill(found, self.model)))
 
     def _value(self, text: str) -> str:
-        """References replaced by values on one line; code keeps the outputs of a deployment (`<endpoint:banco>`) as placeholders."""
-        return texts.fill(text, self.model, lambda r: " ".join(texts.shown(r.value, self.language).split()))
+        """References replaced by values on one line, as code has them; a deployment's outputs (`<endpoint:banco>`) stay placeholders."""
+        return texts.fill(text, self.model, self._typed)
+
+    def _typed(self, reference: texts.Reference) -> str:
+        """A number without separators, as a command takes it."""
+        value = reference.value
+        return str(value) if type(value) is int else " ".join(texts.shown(value, self.language).split())
 
     def _shown(self, found: str) -> str:
         return texts.fill(found, self.model, self._reference) if texts.REFERENCE.fullmatch(found) else plain(found)
@@ -70,7 +75,7 @@ class Scribe:
         head, *rest = reference.path.split(".")
         if len(rest) == 1 and head in REFERABLE and rest[0] in getattr(self.model, head):
             return self.to(REFERABLE[head], rest[0])
-        return plain(texts.shown(reference.value, self.language))
+        return plain(texts.told(reference, self.language))
 
     # ---- links
     def link(self, target: str, text: object, anchor: str = "", *, title: str = "", cls: str = "") -> Markup:

@@ -7,11 +7,13 @@ from markupsafe import Markup
 
 from generators.pages.engine import render
 from generators.pages.facts import Facts
-from generators.pages.incidents import slos_hit, watching
+from generators.pages.failing import steps_link
+from generators.pages.incidents import questions_about, slos_hit, watching
 from generators.pages.markup import plain
 from generators.pages.page import Page, nav_title
 from generators.pages.scribe import Scribe
 from generators.pages.words import RELIABILITY, SECTIONS
+from planta.reliability.answers import objective_runbook
 from planta.reliability.budget import DAY, BurnRate
 from planta.reliability.ceiling import MEANINGS, MODES, VERDICTS, Line, Verdict, formula
 from planta.reliability.commitments import WHAT_AN_SLA_IS_NOT, commitments
@@ -88,7 +90,7 @@ def _slo(facts: Facts, id: str) -> bytes:
     slo = facts.main.slos[id]
     passed = facts.journeys_of.get(slo.journey, ())
     alarms = dict.fromkeys(a for r in (slo.sli.of, slo.measured_at, *passed) if r in facts.resources for a in watching(facts, r))
-    books = facts.main.incidents.scenarios if facts.main.incidents else {}
+    books, first = facts.main.incidents.scenarios if facts.main.incidents else {}, objective_runbook(facts.main, id)
     found = facts.assessments[id]
     elsewhere = [(w.environment(e), ceiling(w, a), verdict_chip(w, a.verdict)) for e, a in facts.assessments_elsewhere(id)]
     return render(
@@ -97,9 +99,17 @@ def _slo(facts: Facts, id: str) -> bytes:
         formula=formula(found.ceiling, facts.language), levers=_levers(w, found), unknown=w.resources(found.ceiling.unknown),
         caution=WHAT_AN_SLA_IS_NOT(facts.language), elsewhere=elsewhere,
         alarms=w.join([w.resource(a) for a in alarms], last=False), passed=w.resources(passed),
-        books=[w.to("incidents", s) for s, spec in books.items() if id in slos_hit(facts, spec)],
-        questions=[w.to("questions", q) for q, spec in facts.main.qa.items() if id in spec.slos],
+        runbook=w.to("incidents", first) if first else steps_link(w, slo.sli.of, facts.resources[slo.sli.of].name()),
+        books=[w.to("incidents", s) for s, spec in books.items() if s != first and id in slos_hit(facts, spec)],
+        questions=[w.to("questions", q) for q in _questions(facts, id)],
     )  # fmt: skip
+
+
+def _questions(facts: Facts, id: str) -> list[str]:
+    """Those that name the objective; else the nearest to what is measured and what its journey passes."""
+    named = [q for q, spec in facts.main.qa.items() if id in spec.slos]
+    slo = facts.main.slos[id]
+    return named or questions_about(facts, (slo.sli.of, slo.measured_at, *facts.journeys_of.get(slo.journey, ())))
 
 
 def _pairs(w: Scribe, slo: Slo, found: Assessment) -> list[tuple[Markup, object]]:

@@ -20,7 +20,7 @@ SECTIONS: Mapping[Section, Text] = MappingProxyType({
     "mitigations": Text("Mitigações", "Mitigations"),
     "slos": Text("SLOs e SLIs", "SLOs and SLIs"),
     "incidents": Text("Resposta a incidentes", "Incident response"),
-    "alarms": Text("Falhas e alarmes", "Failures and alarms"),
+    "alarms": Text("Alarmes", "Alarms"),
     "failures": Text("Simulação de falhas", "Failure simulation"),
     "capacity": Text("Simulação de capacidade", "Capacity simulation"),
     "rules": Text("Alertas como código", "Alerts as code"),

@@ -9,6 +9,7 @@ from planta.reliability.answers import objective_runbook
 from planta.reliability.budget import DAY, BurnRate, alerts, budget_minutes, error_budget
 from planta.reliability.journeys import journey_dependencies
 from planta.reliability.metrics import Indicator, indicator
+from planta.reliability.runbooks import ANCHOR, first_steps
 from planta.sections import Slo, fraction
 from planta.text import Text, number, percent
 from planta.texts import fill
@@ -54,14 +55,18 @@ def objectives(architecture: Architecture, page: PageOf) -> Iterator[Objective]:
         yield Objective(
             id=id, spec=spec, title=fill(spec.title, architecture), objective=objective, days=days, budget=error_budget(objective),
             rates=alerts(objective, days), indicator=indicator(architecture, id), page=address(architecture, page, "slos", id),
-            runbook=address(architecture, page, *runbook(architecture, id)),
+            runbook=_runbook(architecture, page, id),
         )  # fmt: skip
 
 
-def runbook(architecture: Architecture, slo: str) -> tuple[str, str]:
-    """The page that answers an objective's alerts, (section, id): a scenario's, else the objective's own."""
-    found = objective_runbook(architecture, slo)
-    return ("incidents", found) if found else ("slos", slo)
+def _runbook(architecture: Architecture, page: PageOf, slo: str) -> str:
+    """The page that answers an objective's alerts: a scenario's, else the first steps for what is measured, else the objective's own."""
+    if found := objective_runbook(architecture, slo):
+        return address(architecture, page, "incidents", found)
+    measured = architecture.slos[slo].sli.of
+    if first_steps(architecture, measured):
+        return f"{address(architecture, page, 'resources', measured)}#{ANCHOR(architecture.language)}"
+    return address(architecture, page, "slos", slo)
 
 
 def address(architecture: Architecture, page: PageOf, section: str, id: str) -> str:

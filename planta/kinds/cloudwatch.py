@@ -1,6 +1,6 @@
 """The kinds of Amazon CloudWatch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -21,6 +21,32 @@ NamedMetric = Literal[
 """What an alarm may watch, by the name that people use; each kind's deployment maps it to its namespace and statistic."""
 OwnMetric = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]*(/[A-Za-z0-9_.:-]+)+$", max_length=200)]
 """Any other metric, with its namespace: `Espectro/Analises/TempoDeFila`."""
+
+
+METRICS: Mapping[str, Text] = {
+    "5xx": Text("5xx", "5xx"), "4xx": Text("4xx", "4xx"), "latency": Text("latência", "latency"),
+    "requests": Text("requisições", "requests"),
+    "blocked-requests": Text("bloqueios", "blocked requests"), "unhealthy-targets": Text("alvos fora", "unhealthy targets"),
+    "availability": Text("disponibilidade", "availability"), "errors": Text("erros", "errors"), "failed": Text("falhas", "failures"),
+    "timed-out": Text("prazos estourados", "timeouts"), "aborted": Text("execuções abortadas", "aborted runs"),
+    "throttled": Text("recusas por limite", "throttled"), "duration": Text("duração", "duration"),
+    "restarts": Text("reinícios", "restarts"),
+    "pending-pods": Text("pods pendentes", "pending pods"), "failed-nodes": Text("nós com falha", "failed nodes"),
+    "queue-wait": Text("espera na fila", "wait in the queue"), "queue-depth": Text("itens na fila", "items in the queue"),
+    "queue-blocked": Text("fila bloqueada", "queue blocked"), "oldest-message": Text("item mais antigo", "oldest message"),
+    "dlq-depth": Text("itens de lado", "dead letters"), "cpu": Text("CPU", "CPU"), "memory": Text("memória", "memory"),
+    "free-memory": Text("memória livre", "free memory"), "free-storage": Text("disco livre", "free storage"),
+    "connections": Text("conexões", "connections"), "replica-lag": Text("atraso da réplica", "replica lag"),
+    "commit-latency": Text("latência de commit", "commit latency"), "transaction-ids": Text("IDs de transação", "transaction ids"),
+    "port-allocation-errors": Text("portas esgotadas", "port errors"), "packet-loss": Text("perda de pacotes", "packet loss"),
+    "free-addresses": Text("endereços livres", "free addresses"), "days-to-expiry": Text("dias até expirar", "days to expiry"),
+    "backup-failed": Text("cópias com falha", "failed backups"), "rotation-failed": Text("rotações com falha", "failed rotations"),
+    "delivery-failed": Text("avisos não entregues", "failed deliveries"), "pull-failed": Text("imagens não lidas", "failed pulls"),
+    "scan-findings": Text("achados da varredura", "scan findings"), "access-denied": Text("acessos negados", "denied accesses"),
+    "findings": Text("achados", "findings"), "root-use": Text("uso da raiz", "root use"),
+    "config-changes": Text("mudanças à mão", "changes by hand"), "burn-rate": Text("queima", "burn rate"), "spend": Text("gasto", "spend"),
+}  # fmt: skip
+"""A named metric as pages and drawings say it, short enough for a drawing."""
 
 
 class Alarm(Kind):
@@ -71,11 +97,16 @@ class Alarm(Kind):
         assert value is not None
         return value
 
-    def own_caption(self, language: str) -> str:
+    def condition(self, language: str) -> str:
+        """ "latência > 800 ms"."""
         value = self.threshold
         space = "" if self.unit in (None, "%") else " "
         shown = f"{number(int(value) if value == int(value) else value, language)}{space}{self.unit or ''}"
-        text = f"{self.metric.rsplit('/', 1)[-1]} {'>' if self.above is not None else '<'} {shown}"
+        name = METRICS[self.metric](language) if self.metric in METRICS else self.metric.rsplit("/", 1)[-1]
+        return f"{name} {'>' if self.above is not None else '<'} {shown}"
+
+    def own_caption(self, language: str) -> str:
+        text = self.condition(language)
         return text if len(text) <= 28 else text[:27].rstrip() + "…"
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:

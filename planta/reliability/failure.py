@@ -11,6 +11,7 @@ from planta.kinds.vpc import Vpc
 from planta.reliability.answers import alarms_on, closest, objective_runbook, runbook_of, scenarios
 from planta.reliability.ceiling import Mode
 from planta.reliability.journeys import NODES, OUTCOMES, OWN_SOFTWARE, copies_of, journey_modes
+from planta.reliability.runbooks import first_steps
 from planta.text import Text
 
 Effect = Literal["stops", "waits", "degrades", "starts-fail"]
@@ -26,8 +27,8 @@ GAPS: Mapping[Gap, Text] = {
         "nenhum alarme vigia o que falha, nenhum runbook cita um e nenhum objetivo conta essa falha como erro",
         "no alarm watches what fails, its runbook names none, and no objective counts the failure as an error",
     ),
-    "unanswered": Text("nenhum runbook cita o que falha nem responde a um alarme que o vigia",
-                       "no runbook names what fails or answers an alarm that watches it"),
+    "unanswered": Text("nenhum runbook cita o que falha nem responde a um alarme que o vigia, e não há primeiros passos para o tipo dele",
+                       "no runbook names what fails or answers an alarm that watches it, and there are no first steps for its kind"),
 }  # fmt: skip
 
 EFFECTS: Mapping[Effect, Text] = {
@@ -83,6 +84,9 @@ class Outcome:
     objectives: tuple[str, ...]
     """Objectives whose indicator counts the failure as errors, so that their burn-rate alerts see it."""
     runbook: str | None
+    """The scenario that answers it."""
+    steps: bool
+    """Its kind has first steps, with this resource's names."""
 
     @property
     def felt(self) -> bool:
@@ -91,7 +95,7 @@ class Outcome:
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """What is missing for a failure that users feel."""
-        unseen, unanswered = not (self.alarms or self.objectives), self.runbook is None
+        unseen, unanswered = not (self.alarms or self.objectives), self.runbook is None and not self.steps
         return tuple(g for g, missing in (("unseen", unseen), ("unanswered", unanswered)) if missing and self.felt)  # type: ignore[misc]
 
 
@@ -154,6 +158,7 @@ class Simulation:
         return Outcome(
             failure=failure, down=tuple(r for r in order if r in down), weakened=tuple(r for r in order if r in failure.weakened - down),
             effects=effects, losses=tuple(losses), alarms=tuple(dict.fromkeys(alarms)), objectives=objectives, runbook=runbook,
+            steps=failure.id in arch.resources and first_steps(arch, failure.id) is not None,
         )  # fmt: skip
 
     def down(self, failure: Failure) -> frozenset[str]:

@@ -1,9 +1,11 @@
 """Alarms, dashboards, canaries, and CloudWatch as a target."""
 
+from typing import get_args
+
 import pytest
 from pydantic import ValidationError
 
-from planta.kinds.cloudwatch import Alarm, Canary, CloudWatch, Dashboard
+from planta.kinds.cloudwatch import METRICS, Alarm, Canary, CloudWatch, Dashboard, NamedMetric
 from tests.planta.kinds.samples import asked, linked, refusal, settings
 
 
@@ -16,7 +18,7 @@ def test_an_alarm_has_exactly_one_threshold(yaml: str) -> None:
     ("yaml", "pt", "en"),
     [
         ("{metric: 5xx, above: 1.5, unit: '%'}", "5xx > 1,5%", "5xx > 1.5%"),
-        ("{metric: free-memory, below: 2048, unit: MiB}", "free-memory < 2.048 MiB", "free-memory < 2,048 MiB"),
+        ("{metric: free-memory, below: 2048, unit: MiB}", "memória livre < 2.048 MiB", "free memory < 2,048 MiB"),
         ("{metric: Espectro/Analises/Espera, above: 10}", "Espera > 10", "Espera > 10"),
         ("{metric: Espectro/Analises/TempoDeEsperaNaFilaDeJobs, above: 10}", "TempoDeEsperaNaFilaDeJobs >…", "TempoDeEsperaNaFilaDeJobs >…"),
     ],
@@ -69,3 +71,9 @@ def test_metrics_have_no_arn_and_the_verbs_say_so() -> None:
     assert verbs["put-metric"].wider and verbs["read"].wider
     assert asked(settings(CloudWatch, "{logs: {keep_days: 30}}")) == {"logs describe-log-groups logGroups[0].retentionInDays": 30}
     assert refusal(CloudWatch, "{logs: {keep_days: 31}}").startswith("logs.keep_days: ")
+
+
+def test_every_metric_has_short_words_in_both_languages() -> None:
+    assert set(METRICS) == set(get_args(NamedMetric))
+    for name in METRICS.values():
+        assert 0 < len(name.pt) <= 20 and 0 < len(name.en) <= 20, "a drawing has room for a word or two"

@@ -7,11 +7,14 @@ from functools import cached_property
 
 from generators.layout.engine import arrange
 from generators.layout.layout import Layout
+from generators.layout.sizes import CAPTION, PAGE, SLIDE, Sheet
 from generators.layout.star import star
 from generators.views.blast import PREFIX, blast, blasts
 from generators.views.build import journey_view, near, view
+from generators.views.slide import slide
 from generators.views.view import View
 from planta.architecture import Architecture
+from planta.sections import Slide
 
 LOCK = "architecture.layout.json"
 """Beside the model: one arrangement a drawing, committed, so that a build never searches for what it covers."""
@@ -22,10 +25,12 @@ Lock = Mapping[str, Mapping[str, object]]
 _MADE: dict[bytes, Layout] = {}
 """Layouts by all that they are made from: a live site asks for the same ones at each edit."""
 MOST = 2000
+ON_SLIDE = "@slide"
+"""Ends the id of a view's drawing for the deck: fewer words, larger type, a sheet of its own."""
 
 
 class Drawings:
-    """Views and layouts by id: the model's views by their id, `near-ID` of a resource, `journey-ID` of a journey."""
+    """Views and layouts by id: the model's views by their id (`ID@slide` in the deck), `near-ID` of a resource, `journey-ID`."""
 
     def __init__(self, architecture: Architecture, lock: Lock, seeds: int = 1) -> None:
         self.architecture, self.lock, self.seeds = architecture, lock, seeds
@@ -33,9 +38,24 @@ class Drawings:
         self._layouts: dict[str, Layout] = {}
 
     @cached_property
+    def page_ids(self) -> tuple[str, ...]:
+        """The drawings that have a page."""
+        return (*self.architecture.views, *(f"journey-{j}" for j in self.architecture.journeys))
+
+    @cached_property
+    def slide_ids(self) -> Mapping[str, str]:
+        """The drawings of the deck, by view."""
+        return {s.view: s.view + ON_SLIDE for s in self._slides if s.view}
+
+    @cached_property
+    def _slides(self) -> tuple[Slide, ...]:
+        deck = self.architecture.deck
+        return (*deck.slides.values(), *deck.appendix.values()) if deck else ()
+
+    @cached_property
     def locked_ids(self) -> tuple[str, ...]:
         """The drawings whose arrangement the lock keeps."""
-        return (*self.architecture.views, *(f"journey-{j}" for j in self.architecture.journeys))
+        return (*self.page_ids, *self.slide_ids.values())
 
     def view(self, drawing: str) -> View:
         if drawing not in self._views:
@@ -48,7 +68,7 @@ class Drawings:
             # A failure's drawing is a view with marks: it stands where the view stands.
             kept = blasts(self.architecture)[drawing] if drawing.startswith(PREFIX) else drawing
             lock = star(made, drawing.removeprefix("near-")) if drawing.startswith("near-") else self.lock.get(kept)
-            self._layouts[drawing] = _arranged(made, lock, self.seeds)
+            self._layouts[drawing] = _arranged(made, lock, self.seeds, self._sheet(drawing))
         return self._layouts[drawing]
 
     def lock_text(self) -> bytes:
@@ -60,7 +80,15 @@ class Drawings:
         ]
         return ("{\n" + ",\n".join(rows) + "\n}\n").encode()
 
+    def _sheet(self, drawing: str) -> Sheet:
+        if not drawing.endswith(ON_SLIDE):
+            return PAGE
+        captioned = any(s.items for s in self._slides if s.view == drawing.removesuffix(ON_SLIDE))
+        return SLIDE.less(CAPTION) if captioned else SLIDE
+
     def _make(self, drawing: str) -> View:
+        if drawing.endswith(ON_SLIDE):
+            return slide(self.view(drawing.removesuffix(ON_SLIDE)))
         if drawing.startswith("near-"):
             return near(self.architecture, drawing.removeprefix("near-"))
         if drawing.startswith(PREFIX):
@@ -79,10 +107,10 @@ def read_lock(text: str) -> Lock:
     return {k: v for k, v in data.items() if isinstance(v, dict)} if isinstance(data, dict) else {}
 
 
-def _arranged(made: View, lock: Mapping[str, object] | None, seeds: int) -> Layout:
-    key = pickle.dumps((made, lock, seeds))
+def _arranged(made: View, lock: Mapping[str, object] | None, seeds: int, sheet: Sheet) -> Layout:
+    key = pickle.dumps((made, lock, seeds, sheet))
     if key not in _MADE:
         if len(_MADE) >= MOST:
             _MADE.clear()
-        _MADE[key] = arrange(made, lock=lock, seeds=seeds)
+        _MADE[key] = arrange(made, lock=lock, seeds=seeds, sheet=sheet)
     return _MADE[key]

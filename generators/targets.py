@@ -14,7 +14,7 @@ from generators.pages.paths import Paths, html
 from generators.render.drawio import drawio
 from generators.render.png import png
 from generators.render.svg import svg
-from generators.slides.deck import deck, views_shown
+from generators.slides.deck import deck
 from generators.slo.files import slo_files
 from generators.views.blast import blasts
 from planta.architecture import Architecture
@@ -35,7 +35,7 @@ def targets(architectures: Mapping[str, Architecture], findings: tuple[Finding, 
     architecture = next(iter(architectures.values()))
     drawings = Drawings(architecture, lock)
     out = [Target(f"{site.INLINE}/{d}.svg", "drawings", partial(_inline, drawings, d)) for d in _shown(drawings)]
-    made = pages(architectures, findings, {d: drawings.view(d) for d in drawings.locked_ids})
+    made = pages(architectures, findings, {d: drawings.view(d) for d in drawings.page_ids})
     out += [Target(f"{site.PAGES}/{p.path}", "pages", p.make) for p in made]
     out += [Target(f"{site.INLINE}/{d}.svg", "pages", make) for d, make in charts(architecture).items()]
     out.append(Target(site.SETTINGS, "pages", partial(_settings, architecture, made)))
@@ -56,7 +56,7 @@ def targets(architectures: Mapping[str, Architecture], findings: tuple[Finding, 
 
 
 def _shown(drawings: Drawings) -> list[str]:
-    return [*drawings.locked_ids, *blasts(drawings.architecture), *(f"near-{r}" for r in drawings.architecture.resources)]
+    return [*drawings.page_ids, *blasts(drawings.architecture), *(f"near-{r}" for r in drawings.architecture.resources)]
 
 
 def _inline(drawings: Drawings, drawing: str) -> bytes:
@@ -76,9 +76,7 @@ def _drawio(drawings: Drawings, view_id: str) -> bytes:
 
 
 def _deck(drawings: Drawings) -> bytes:
-    architecture = drawings.architecture
-    shown = views_shown(architecture.deck) if architecture.deck else ()
-    return deck(architecture, {v: drawings.layout(v) for v in shown})
+    return deck(drawings.architecture, {v: drawings.layout(d) for v, d in drawings.slide_ids.items()})
 
 
 def _settings(architecture: Architecture, made: list[Page]) -> bytes:

@@ -33,9 +33,9 @@ def run(args: Namespace) -> int:
         return problem.code
     drawings = Drawings(loaded.architecture, lock)
     wanted = tuple(args.views) or tuple(loaded.architecture.views)
-    unknown = [v for v in wanted if v not in drawings.locked_ids]
+    unknown = [v for v in wanted if v not in drawings.page_ids]
     for name in unknown:
-        print(f'"{name}" is no drawing. {did_you_mean(name, drawings.locked_ids)}'.rstrip(), file=sys.stderr)
+        print(f'"{name}" is no drawing. {did_you_mean(name, drawings.page_ids)}'.rstrip(), file=sys.stderr)
     if not wanted:
         print(f"{args.file}: the model has no views to export; add some under 'views:'.", file=sys.stderr)
     if unknown or not wanted:

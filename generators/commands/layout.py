@@ -47,7 +47,9 @@ def run(args: Namespace) -> int:
         changed = writer.publish(files, out, journalled=False).changed
     if not args.quiet:
         for name in wanted:
-            found = measure(searched.layout(name))
-            print(f"{name}: {found.crossings} crossings, {found.bends_per_edge:.2f} bends an edge, {found.aspect:.2f} wide for 1 high")
+            layout = searched.layout(name)
+            found = measure(layout)
+            told = f"names of {layout.points:.1f} pt" if layout.sheet.fixed else f"{found.aspect:.2f} wide for 1 high"
+            print(f"{name}: {found.crossings} crossings, {found.bends_per_edge:.2f} bends an edge, {told}")
         print(f"{LOCK} {'rewritten; `planta build` draws from it' if changed else 'unchanged'}.")
     return 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from generators.layout.program import Expr, Program, minus, plus, shift, times, value
 from generators.layout.search import flat
-from generators.layout.sizes import GAP_GROUP, ICON, LEGEND, MARGIN, PAD, SHEET_HEAD
+from generators.layout.sizes import ICON
 from generators.layout.sketch import Box, Sketch
 from generators.layout.tree import Layers, Link, State, Tree
 
@@ -86,7 +86,7 @@ class Align:
         for s, members in t.sets.items():
             first, along, k = members[0], 0 if self.st[s][0] == "R" else 1, len(members)
             step = p.var()
-            p.at_least(minus(step, minus(self.high[along][first], self.low[along][first])), GAP_GROUP * self.sketch.roomy)
+            p.at_least(minus(step, minus(self.high[along][first], self.low[along][first])), t.sheet.gap_group * self.sketch.roomy)
             for a in (0, 1):
                 self.low[a][s] = self.low[a][first]
                 self.high[a][s] = plus(self.high[a][first], step, k - 1) if a == along else self.high[a][first]
@@ -119,7 +119,7 @@ class Align:
     def _box(self, g: int) -> None:
         t, p = self.t, self.p
         p.at_least(minus(self.high[0][g], self.low[0][g]), t.head[g][0])
-        p.at_least(minus(self.high[1][g], self.low[1][g]), t.head[g][1] + PAD if g else 0.0)
+        p.at_least(minus(self.high[1][g], self.low[1][g]), t.head[g][1] + t.sheet.pad if g else 0.0)
         if g:
             for a in (0, 1):  # no larger than needed
                 p.pay(minus(self.high[a][g], self.low[a][g]), 0.03)
@@ -128,7 +128,7 @@ class Align:
             return
         orient, layers = self.st[g]
         main, cross = (0, 1) if orient == "R" else (1, 0)
-        pads: tuple[Pads, Pads] = ((PAD, PAD), (t.head[g][1], PAD)) if g else ((0.0, 0.0), (0.0, 0.0))
+        pads: tuple[Pads, Pads] = ((t.sheet.pad, t.sheet.pad), (t.head[g][1], t.sheet.pad)) if g else ((0.0, 0.0), (0.0, 0.0))
         kids = flat(layers)
         for c in kids:
             for a in (0, 1):
@@ -154,7 +154,7 @@ class Align:
             self._columns(g, layers, cross)
 
     def _length(self, layer: tuple[int, ...], axis: int) -> float:
-        return sum(self.natural[c][axis] for c in layer) + GAP_GROUP * (len(layer) - 1)
+        return sum(self.natural[c][axis] for c in layer) + self.t.sheet.gap_group * (len(layer) - 1)
 
     def _layer(
         self, g: int, layer: tuple[int, ...], layers: Layers, main: int, cross: int, pads: tuple[Pads, Pads], longest: float
@@ -272,10 +272,10 @@ class Align:
             self.p.over(e, UNDER_TITLE * (FIRM if self.tuning.titles else 1.0))
 
     def _sheet(self) -> None:
-        p = self.p
+        p, sheet = self.p, self.t.sheet
         s = p.var(SHEET)
-        p.at_least(shift(minus(times(s, 16), self.high[0][0]), -2.0 * MARGIN))
-        p.at_least(shift(minus(times(s, 9), self.high[1][0]), -(SHEET_HEAD + LEGEND + MARGIN)))
+        p.at_least(shift(minus(times(s, sheet.wide), self.high[0][0]), -2.0 * sheet.margin))
+        p.at_least(shift(minus(times(s, sheet.high), self.high[1][0]), -sheet.around))
         for a in (0, 1):
             p.pay(self.high[a][0], 1.0)
 

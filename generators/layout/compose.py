@@ -5,17 +5,11 @@ from generators.layout.layout import Layout, PlacedGroup, PlacedNode, Point, Rec
 from generators.layout.sizes import (
     GROUP_ICON,
     ICON,
-    LEGEND,
     LOOP,
     LOOP_STEP,
-    MARGIN,
-    NODE_LINE,
-    NODE_TEXT,
-    SHEET_HEAD,
     SHEET_TEXT,
     SUB_LINE,
     SUB_TEXT,
-    TITLE_LINE,
     label_size,
 )
 from generators.layout.sketch import Box
@@ -31,8 +25,8 @@ def compose(tree: Tree, place: dict[int, Box], lines: dict[int, tuple[Point, ...
     routed = {tree.links[k].edge.id: line for k, line in lines.items()} | _loops(tree, place)
     order = [k for k, e in enumerate(view.edges) if e.id in routed]
     numbered = {k: routed[view.edges[k].id] for k in order}
-    sizes = {k: label_size(view.edges[k]) for k in order}
-    labels = Labels(numbered, sizes, *_obstacles(nodes, groups)).place()
+    sizes = {k: label_size(view.edges[k], tree.sheet) for k in order}
+    labels = Labels(numbered, sizes, *_obstacles(nodes, groups), tree.sheet).place()
     edges = {
         view.edges[k].id: RoutedEdge(
             points=numbered[k], label=labels[k][0] if k in labels else None, label_lines=labels[k][1] if k in labels else ()
@@ -52,7 +46,7 @@ def _node(tree: Tree, n: int, box: Box) -> PlacedNode:
         wide = max([width(t, font, bold) for t in lines] + [0.0])
         return Rect(round(middle - wide / 2, 1), at, round(wide, 1), line * len(lines))
 
-    label = text(size.label, icon.bottom + 3, NODE_TEXT, NODE_LINE, True)
+    label = text(size.label, icon.bottom + 3, tree.sheet.name, tree.sheet.name_line, True)
     return PlacedNode(
         box=Rect(x, y, w, h),
         icon=icon,
@@ -68,7 +62,7 @@ def _group(tree: Tree, g: int, box: Box) -> PlacedGroup:
     x, y, w, h = box
     return PlacedGroup(
         box=Rect(x, y, w, h),
-        title=Rect(x + size.start, y + 6, size.text, TITLE_LINE * len(size.lines) + 2),
+        title=Rect(x + size.start, y + 6, size.text, tree.sheet.title_line * len(size.lines) + 2),
         icon=Rect(x, y, GROUP_ICON, GROUP_ICON) if tree.view.groups[g - 1].icon else None,
         title_lines=size.lines,
     )
@@ -148,11 +142,12 @@ def _sheet(
         if e.label:
             xs += [e.label.x, e.label.right]
             ys += [e.label.y, e.label.bottom]
-    dx, dy = round(MARGIN - min(xs)), round(SHEET_HEAD - min(ys))
-    title = width(tree.view.title, SHEET_TEXT, True)
-    w = round(max(max(xs) + dx + MARGIN, title + 40))
-    bottom = round(max(ys) + dy + MARGIN / 2)
-    legend = LEGEND if tree.view.edges else 0
+    sheet = tree.sheet
+    dx, dy = round(sheet.margin - min(xs)), round(sheet.top - min(ys))
+    title = Rect(0, 0, 0, 0) if sheet.fixed else Rect(20, 12, round(width(tree.view.title, SHEET_TEXT, True), 1), 26)
+    w = round(max(max(xs) + dx + sheet.margin, title.w + 2 * title.x))
+    bottom = round(max(ys) + dy + sheet.margin / 2)
+    legend = sheet.legend if tree.view.edges else 0
 
     def move(r: Rect) -> Rect:
         return Rect(round(r.x + dx, 1), round(r.y + dy, 1), r.w, r.h)
@@ -160,8 +155,8 @@ def _sheet(
     return Layout(
         view=tree.view,
         width=w,
-        height=bottom + legend + MARGIN / 2,
-        title=Rect(20, 12, round(title, 1), 26),
+        height=bottom + legend + sheet.margin / 2,
+        title=title,
         legend=Rect(0, bottom, w, legend),
         nodes={
             i: PlacedNode(
@@ -185,4 +180,5 @@ def _sheet(
             for i, e in edges.items()
         },
         arrangement=arrangement,
+        sheet=sheet,
     )

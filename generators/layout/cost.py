@@ -1,6 +1,6 @@
 """A sketched picture in; its price out, in px: straight lines stand for routes, conventions of architecture drawings for taste."""
 
-from generators.layout.sizes import LEGEND, MARGIN, SHEET_HEAD
+from generators.layout.sizes import Sheet
 from generators.layout.sketch import Box, Sketch
 from generators.layout.tree import State, Tree
 
@@ -10,13 +10,17 @@ ROOT_ROWS, SOURCE, SHARED, QUIET, PUBLIC, EMPTY = 250.0, 600.0, 1000.0, 260.0, 3
 FLAT, WIDE = 1.42, 1.9
 """Aspect ratio that a view of 15 nodes or more should keep to (the sheet must be within 4:3 and 2:1), and its price."""
 ASPECT = 2500.0
+OVER = 40_000.0
+"""Price of a drawing that is twice as large as its sheet of fixed size."""
 
 
-def sheet(w: float, h: float, nodes: int) -> float:
+def price_of(sheet: Sheet, w: float, h: float, nodes: int) -> float:
     """Price of a sheet of that size (without margins): how small it gets on a 16:9 slide, and its proportions."""
-    w, h = w + 2 * MARGIN, h + SHEET_HEAD + LEGEND + MARGIN
-    ratio, price = w / h, SCALE * max(w / 16, h / 9)
-    if nodes >= 15:
+    w, h = w + 2 * sheet.margin, h + sheet.around
+    ratio, price = w / h, SCALE * max(w / sheet.wide, h / sheet.high)
+    if sheet.fixed:
+        price += OVER * sheet.over(w, h)
+    elif nodes >= 15:
         price += ASPECT * (max(0.0, FLAT - ratio) + max(0.0, ratio - WIDE))
     return price
 
@@ -81,7 +85,7 @@ class Cost:
     def estimate(self, place: dict[int, Box], size: tuple[float, float], limit: float = 1e18, c: float = 0.0) -> float:
         t = self.t
         w, h = size
-        c += sheet(w, h, len(t.nodes)) + 0.5 * (w + h)
+        c += price_of(t.sheet, w, h, len(t.nodes)) + 0.5 * (w + h)
         above, segs = self.above, []
         for a, b, weight, actor, own in self.ends:
             if a in above and b in above:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 
 from generators.layout.align import PLAIN, Align, Tuning
 from generators.layout.compose import compose
-from generators.layout.cost import Cost
+from generators.layout.cost import OVER, Cost
 from generators.layout.layout import Layout, Point
 from generators.layout.lock import to_form
 from generators.layout.measure import WRONG, Ruler
 from generators.layout.route_astar import Router
 from generators.layout.route_grid import Grid
+from generators.layout.sizes import PAGE, Sheet
 from generators.layout.sketch import Box, Sketch
 from generators.layout.tracks import Tracks
 from generators.layout.tree import State, Tree
@@ -44,8 +45,8 @@ class Drawing:
 class Studio:
     """Draws states of one view."""
 
-    def __init__(self, view: View, roomy: float = 1.0) -> None:
-        self.tree = Tree(view)
+    def __init__(self, view: View, roomy: float = 1.0, sheet: Sheet = PAGE) -> None:
+        self.tree = Tree(view, sheet)
         self.sketch = Sketch(self.tree, roomy)
         self.cost = Cost(self.tree, self.sketch, pairs=len(self.tree.links) <= MANY)
         self.spent = 0
@@ -146,9 +147,13 @@ def weigh(ruler: Ruler) -> float:
         + m.shared * 2
         + m.length * 0.35
         + m.scale * 45
-        + proportion(m.aspect, len(ruler.l.nodes))
+        + proportion(ruler.l.sheet, ruler.l.width, ruler.l.height, len(ruler.l.nodes))
     )
 
 
-def proportion(ratio: float, nodes: int) -> float:
+def proportion(sheet: Sheet, w: float, h: float, nodes: int) -> float:
+    """What a drawing pays for not suiting its sheet."""
+    if sheet.fixed:
+        return OVER * sheet.over(w, h)
+    ratio = round(w / h, 2)
     return 2500.0 * (max(0.0, 1.4 - ratio) + max(0.0, ratio - 1.93)) if nodes >= 15 else 0.0

@@ -9,6 +9,7 @@ from generators.layout.draw import Drawing, Studio
 from generators.layout.layout import Layout
 from generators.layout.lock import hinted, merge, read, read_tuning, repair
 from generators.layout.search import Search, balanced
+from generators.layout.sizes import PAGE, Sheet
 from generators.layout.tree import State
 from generators.views.view import View
 
@@ -28,9 +29,11 @@ NEAR, PROMISING = 300.0, 120.0
 """A neighbour is drawn when its sketch costs at most this much more, and tuned when its drawing does."""
 
 
-def arrange(view: View, *, lock: Mapping[str, object] | None = None, seeds: int = 1, moves: int = MOVES) -> Layout:
+def arrange(
+    view: View, *, lock: Mapping[str, object] | None = None, seeds: int = 1, moves: int = MOVES, sheet: Sheet = PAGE
+) -> Layout:
     """The view's drawing. A lock that knows it is followed, and repaired where the view has changed; else it is searched."""
-    studio = Studio(view)
+    studio = Studio(view, sheet=sheet)
     if lock:
         form = merge(lock, view.hints)
         reading = read(studio.tree, form)

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from generators.layout.layout import Point, Rect
-from generators.layout.sizes import EDGE_TEXT, LabelSize, text_box
+from generators.layout.sizes import PAGE, LabelSize, Sheet, text_box
 from generators.layout.text import shorten, wrap
 
 HARD = 1000.0
@@ -29,8 +29,10 @@ class Labels:
     """`solid`: icons, texts and titles that no label may cover; `borders`: thin areas that it should not."""
 
     def __init__(
-        self, lines: Mapping[int, tuple[Point, ...]], sizes: Mapping[int, LabelSize], solid: Sequence[Area], borders: Sequence[Area]
+        self, lines: Mapping[int, tuple[Point, ...]], sizes: Mapping[int, LabelSize], solid: Sequence[Area], borders: Sequence[Area],
+        sheet: Sheet = PAGE,
     ) -> None:
+        self.sheet = sheet
         self.lines, self.sizes, self.solid, self.borders = lines, sizes, solid, borders
         self.segments = [(k, _area(p, q)) for k, line in lines.items() for p, q in itertools.pairwise(line)]
         self.placed: dict[int, tuple[Area, LabelSize]] = {}
@@ -49,7 +51,7 @@ class Labels:
         if cost < HARD:
             return area, size
         options = [(cost, area, size)]
-        for smaller in (size, *_smaller(size)):  # no room: look closer, break the text, at last shorten it
+        for smaller in (size, *_smaller(size, self.sheet)):  # no room: look closer, break the text, at last shorten it
             cost, area = self._choose(k, smaller, fine=True)
             options.append((cost, area, smaller))
             if cost < HARD:
@@ -115,15 +117,15 @@ class Labels:
                     yield here + (BESIDE + abs(gap) if side else 0.0), (x - w / 2, y - h / 2, x + w / 2, y + h / 2), horizontal
 
 
-def _smaller(size: LabelSize) -> Iterator[LabelSize]:
+def _smaller(size: LabelSize, sheet: Sheet) -> Iterator[LabelSize]:
     text = " ".join(size.lines)
     for lines in (2, 4):
-        broken = text_box(wrap(text, EDGE_TEXT, size.w / lines, max_lines=lines))
+        broken = text_box(wrap(text, sheet.label, size.w / lines, max_lines=lines), sheet)
         if broken.w < size.w:
             yield broken
     for width in (60.0, 36.0, 20.0):
         if width < size.w:
-            yield text_box((shorten(text, EDGE_TEXT, width),))
+            yield text_box((shorten(text, sheet.label, width),), sheet)
 
 
 def _area(p: Point, q: Point) -> Area:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from generators.layout.sizes import LARGEST, PAGE, Sheet
 from generators.views.view import View
 
 Point = tuple[float, float]
@@ -79,3 +80,10 @@ class Layout:
     edges: Mapping[str, RoutedEdge]
     arrangement: Mapping[str, object]
     """The discrete arrangement in the lock's JSON form: what `architecture.layout.json` keeps for this view."""
+    sheet: Sheet = PAGE
+
+    @property
+    def points(self) -> float:
+        """Size in points of the names once the drawing is as large as its sheet, but not blown up."""
+        room = min(self.sheet.w / self.width, self.sheet.h / self.height, LARGEST)
+        return self.sheet.name * room * 0.75  # 96 px and 72 points to the inch

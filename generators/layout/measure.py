@@ -284,7 +284,7 @@ class Ruler:
             shared=round(self.shared),
             area=round(layout.width * layout.height),
             aspect=round(layout.width / layout.height, 2),
-            scale=round(max(layout.width / 16, layout.height / 9), 1),
+            scale=round(max(layout.width / layout.sheet.wide, layout.height / layout.sheet.high), 1),
         )
 
 

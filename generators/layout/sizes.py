@@ -1,9 +1,9 @@
 """Nodes, groups and edges of a View in; the room that each needs out (px): the one place for measures of the drawing."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from generators.layout.text import width, wrap
+from generators.layout.text import ELLIPSIS, width, wrap
 from generators.views.view import Edge, Group, Node
 
 ICON = 48
@@ -13,9 +13,74 @@ NODE_WRAP, EDGE_WRAP, TITLE_WRAP = 130.0, 150.0, 150.0
 GROUP_ICON = 26
 PAD, HEAD = 16, 32
 """Inside a group: free edge, and height of a one-line title."""
-GAP_GROUP, GAP_LEAF, GAP_ROW = 40, 28, 40
-"""Between two boxes of which one is a group; between two nodes side by side; between two nodes one above the other."""
+GAP_GROUP, GAP_LEAF, GAP_ROW, GAP_LABEL = 40, 28, 40, 26
+"""Between two boxes of which one is a group; nodes side by side; nodes one above the other, and that without their line's label."""
 MARGIN, SHEET_HEAD, LEGEND = 26, 58, 28
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """What a drawing is laid out for: sizes of its texts, room between and inside boxes, and the proportions to aim at (px)."""
+
+    name: float = NODE_TEXT
+    name_line: float = NODE_LINE
+    name_wrap: float = NODE_WRAP
+    captions: bool = True
+    label: float = EDGE_TEXT
+    label_line: float = EDGE_LINE
+    label_wrap: float = EDGE_WRAP
+    title: float = TITLE_TEXT
+    title_line: float = TITLE_LINE
+    title_wrap: tuple[float, float] = (TITLE_WRAP, 2.2 * TITLE_WRAP)
+    """Of a box that holds little, which a long title would stretch, and of any other."""
+    pad: float = PAD
+    head: float = HEAD
+    gap_group: float = GAP_GROUP
+    gap_leaf: float = GAP_LEAF
+    gap_row: float = GAP_ROW
+    gap_label: float = GAP_LABEL
+    margin: float = MARGIN
+    top: float = SHEET_HEAD
+    legend: float = LEGEND
+    w: float = 16.0
+    h: float = 9.0
+    fixed: bool = False
+    """The sheet is w by h px and a larger drawing must be scaled down; else only the proportion counts."""
+
+    def less(self, px: float) -> "Sheet":
+        """A sheet that is so much lower."""
+        return replace(self, h=self.h - px)
+
+    @property
+    def wide(self) -> float:
+        """The proportion, 9 high: what prices of a sheet's size are per unit of."""
+        return 9 * self.w / self.h
+
+    @property
+    def high(self) -> float:
+        return 9.0
+
+    def over(self, w: float, h: float) -> float:
+        """By what part a drawing is larger than the sheet."""
+        return max(w / self.w, h / self.h, 1.0) - 1.0
+
+    @property
+    def around(self) -> float:
+        """Height that is not the drawing's."""
+        return self.top + self.legend + self.margin
+
+
+PAGE = Sheet()
+SLIDE = Sheet(
+    name=16.0, name_line=18, name_wrap=132.0, captions=False, label=13.5, label_line=15, label_wrap=96.0, title=14.0, title_line=16,
+    title_wrap=(120.0, 400.0), pad=16, head=29, gap_group=26, gap_leaf=20, gap_row=24, gap_label=24, margin=3, top=3, legend=24,
+    w=1168.0, h=576.0, fixed=True,
+)  # fmt: skip
+"""96 px to the inch on the room that a 16:9 slide leaves for a drawing: names of 12 pt, labels and titles of 10 pt and more."""
+LARGEST = 1.5
+"""A drawing of few parts is not blown up further to fill a slide."""
+CAPTION = 56.0
+"""Height that a slide's own words above a drawing take of its sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +129,39 @@ LOOP, LOOP_STEP = 16.0, 9.0
 """A self-loop leaves the icon by this much; each further one at the same corner by this much more."""
 
 
-def node_size(node: Node, loops: tuple[LabelSize, ...] = ()) -> NodeSize:
+def node_size(node: Node, loops: tuple[LabelSize, ...] = (), sheet: Sheet = PAGE) -> NodeSize:
     """A node with loops to itself (`loops`: their labels) keeps room for them above and beside its icon."""
-    label = wrap(node.label, NODE_TEXT, NODE_WRAP, True)
-    sublabel = wrap(node.sublabel, SUB_TEXT, NODE_WRAP)
-    text = max([width(line, NODE_TEXT, True) for line in label] + [width(line, SUB_TEXT) for line in sublabel] + [0.0])
+    label = wrap(node.label, sheet.name, sheet.name_wrap, True)
+    sublabel = wrap(node.sublabel, SUB_TEXT, sheet.name_wrap) if sheet.captions else ()
+    text = max([width(line, sheet.name, True) for line in label] + [width(line, SUB_TEXT) for line in sublabel] + [0.0])
     side, top = 0.0, 0.0
     if loops:
         reach = LOOP + LOOP_STEP * ((len(loops) - 1) // 2)
         side = ICON / 2 + reach + 8 + max(size.w for size in loops)
         top = reach + 6 + sum(size.h for size in loops if size.w) / 2
     w = 2 * math.ceil(max(ICON + 20, text + 6, 2 * side) / 2)
-    h = top + ICON + 3 + NODE_LINE * len(label) + SUB_LINE * len(sublabel) + 2
+    h = top + ICON + 3 + sheet.name_line * len(label) + SUB_LINE * len(sublabel) + 2
     return NodeSize(w=w, h=math.ceil(h), above=math.ceil(top) + ICON / 2, label=label, sublabel=sublabel)
 
 
-def title_size(group: Group, small: bool) -> TitleSize:
+def title_size(group: Group, small: bool, sheet: Sheet = PAGE) -> TitleSize:
     """`small`: the box holds so little that a long title would stretch it, so it gets a second line earlier."""
-    lines = wrap(group.label, TITLE_TEXT, TITLE_WRAP if small else 2.2 * TITLE_WRAP, True)
+    tight, wide = (wrap(group.label, sheet.title, most, True) for most in sheet.title_wrap)
+    lines = tight if small and not any(line.endswith(ELLIPSIS) for line in tight) else wide
     return TitleSize(
         lines=lines,
         start=GROUP_ICON + 7 if group.icon else 10,
-        text=math.ceil(max([width(line, TITLE_TEXT, True) for line in lines] + [0.0])),
-        head=HEAD + TITLE_LINE * (len(lines) - 1) if len(lines) > 1 else HEAD,
+        text=math.ceil(max([width(line, sheet.title, True) for line in lines] + [0.0])),
+        head=sheet.head + sheet.title_line * max(0, len(lines) - 1),
     )
 
 
-def label_size(edge: Edge) -> LabelSize:
-    lines = wrap(edge.label, EDGE_TEXT, EDGE_WRAP)
-    return text_box(lines)
+def label_size(edge: Edge, sheet: Sheet = PAGE) -> LabelSize:
+    lines = wrap(edge.label, sheet.label, sheet.label_wrap)
+    return text_box(lines, sheet)
 
 
-def text_box(lines: tuple[str, ...]) -> LabelSize:
+def text_box(lines: tuple[str, ...], sheet: Sheet = PAGE) -> LabelSize:
     if not lines:
         return LabelSize(0.0, 0.0, ())
-    return LabelSize(math.ceil(max(width(line, EDGE_TEXT) for line in lines)) + 8, EDGE_LINE * len(lines) + 2, lines)
+    return LabelSize(math.ceil(max(width(line, sheet.label) for line in lines)) + 8, sheet.label_line * len(lines) + 2, lines)

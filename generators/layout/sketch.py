@@ -4,7 +4,7 @@ A move of the search changes one box, so sizes and places are remembered per box
 
 import itertools
 
-from generators.layout.sizes import GAP_GROUP, GAP_LEAF, GAP_ROW, ICON, PAD
+from generators.layout.sizes import ICON
 from generators.layout.tree import Arrangement, State, Tree
 
 Box = tuple[float, float, float, float]
@@ -37,16 +37,16 @@ class Sketch:
         t = self.t
         need = self.label_need.get(frozenset((a, b)))
         if not (t.is_node(a) and t.is_node(b)):
-            g = float(GAP_GROUP)
+            g = t.sheet.gap_group
             if need:  # a label between two boxes covers no border
                 g = max(g, need[0] + 16 if horizontal else need[1] + 14)
         else:
             if not horizontal:
-                g = GAP_ROW + max(0.0, need[1] - 14 if need else 0.0)
+                g = max(t.sheet.gap_row, need[1] + t.sheet.gap_label if need else 0.0)
             elif need is None:
-                g = float(GAP_LEAF)
+                g = t.sheet.gap_leaf
             else:
-                g = max(float(GAP_LEAF), need[0] + 46 - (t.size[a].w + t.size[b].w) / 2 + ICON)
+                g = max(t.sheet.gap_leaf, need[0] + 46 - (t.size[a].w + t.size[b].w) / 2 + ICON)
         self.gaps[key] = g = round(g * self.roomy)
         return g
 
@@ -67,7 +67,7 @@ class Sketch:
         w, h = (long, cross) if horizontal else (cross, long)
         if g:
             head = self.t.head[g]
-            w, h = max(w + 2 * PAD, head[0]), h + head[1] + PAD
+            w, h = max(w + 2 * self.t.sheet.pad, head[0]), h + head[1] + self.t.sheet.pad
         return w, h, main, between, cross_sizes, cross_gaps
 
     def sizes(self, st: State) -> dict[int, tuple[float, float]]:
@@ -80,12 +80,12 @@ class Sketch:
                 members = t.sets[g]
                 c = members[0]
                 w, h = size[c] if c in size else measure(c)
-                k, gap = len(members), GAP_GROUP * self.roomy
+                k, gap = len(members), t.sheet.gap_group * self.roomy
                 size[g] = (w * k + gap * (k - 1), h) if st[g][0] == "R" else (w, h * k + gap * (k - 1))
                 return size[g]
             arr = st.get(g)
             if arr is None:
-                size[g] = (max(40.0, t.head[g][0]), t.head[g][1] + PAD)
+                size[g] = (max(40.0, t.head[g][0]), t.head[g][1] + t.sheet.pad)
                 return size[g]
             kids = tuple([size[c] if c in size else measure(c) for layer in arr[1] for c in layer])
             key = (g, arr, kids)
@@ -102,9 +102,10 @@ class Sketch:
     def _places(
         self, g: int, arr: Arrangement, sums: Sums, w: float, h: float, size: dict[int, tuple[float, float]]
     ) -> list[tuple[int, float, float, float, float]]:
-        x, y = (PAD, self.t.head[g][1]) if g else (0.0, 0.0)
+        pad = self.t.sheet.pad
+        x, y = (pad, self.t.head[g][1]) if g else (0.0, 0.0)
         if g:
-            w, h = w - 2 * PAD, h - y - PAD
+            w, h = w - 2 * pad, h - y - pad
         orient, layers = arr
         horizontal = orient == "R"
         _, _, main, between, cross_sizes, cross_gaps = sums
@@ -136,7 +137,7 @@ class Sketch:
         def put(g: int, x: float, y: float, w: float, h: float) -> None:
             place[g] = (x, y, w, h)
             if g in t.sets:
-                k, gap = len(t.sets[g]), GAP_GROUP * self.roomy
+                k, gap = len(t.sets[g]), t.sheet.gap_group * self.roomy
                 if st[g][0] == "R":
                     w = (w - gap * (k - 1)) / k
                     shift[g] = (w + gap, 0.0)

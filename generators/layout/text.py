@@ -32,13 +32,11 @@ def wrap(text: str, size: float, max_width: float, bold: bool = False, max_lines
     if max_lines < 2 or width(text, size, bold) <= max_width or " " not in text:
         return (shorten(text, size, max_width * 1.5, bold),)
     words = text.split(" ")
-    cuts = [(" ".join(words[:k]), " ".join(words[k:])) for k in range(1, len(words))]
-    neat = [
-        (a.removesuffix(" ·"), b)
-        for a, b in cuts
-        if a.endswith(" ·") and max(width(a, size, bold), width(b, size, bold)) <= max_width * 1.2
-    ]
-    head, tail = min(neat or cuts, key=lambda cut: (max(width(part, size, bold) for part in cut), -len(cut[0])))
+    # A step's number stays with what it numbers; the point between two parts goes where the line breaks.
+    cuts = [k for k in range(1, len(words)) if any(map(str.isalpha, "".join(words[:k])))] or list(range(1, len(words)))
+    parts = {k: (" ".join(words[:k]).removesuffix(" ·"), " ".join(words[k:]).removeprefix("· ")) for k in cuts}
+    neat = [p for k, p in parts.items() if words[k - 1] == "·" and max(width(x, size, bold) for x in p) <= max_width * 1.2]
+    head, tail = min(neat or parts.values(), key=lambda cut: (max(width(part, size, bold) for part in cut), -len(cut[0])))
     if max_lines > 2:
         return (*wrap(head, size, max_width, bold, max_lines // 2), *wrap(tail, size, max_width, bold, max_lines - max_lines // 2))
     return (shorten(head, size, max_width * 1.5, bold), shorten(tail, size, max_width * 1.5, bold))

@@ -6,7 +6,7 @@ All copies share the arrangement of their template: `cls` maps each item to the 
 from collections.abc import Iterator
 from functools import cached_property
 
-from generators.layout.sizes import LabelSize, NodeSize, TitleSize, label_size, node_size, title_size
+from generators.layout.sizes import PAGE, LabelSize, NodeSize, Sheet, TitleSize, label_size, node_size, title_size
 from generators.views.view import Edge, View
 
 Layers = tuple[tuple[int, ...], ...]
@@ -31,8 +31,8 @@ class Link:
 class Tree:
     """Containment, replicas, links and sizes of a view; everything that does not depend on the arrangement."""
 
-    def __init__(self, view: View) -> None:
-        self.view = view
+    def __init__(self, view: View, sheet: Sheet = PAGE) -> None:
+        self.view, self.sheet = view, sheet
         self.ids = ["", *(g.id for g in view.groups), *(n.id for n in view.nodes)]
         self.index = {name: i for i, name in enumerate(self.ids)}
         self.first_node = 1 + len(view.groups)
@@ -121,13 +121,13 @@ class Tree:
         loops: dict[int, list[LabelSize]] = {}
         for k, e in enumerate(view.edges):
             a, b = self.index[e.source], self.index[e.target]
-            label = label_size(e)
+            label = label_size(e, self.sheet)
             if a == b:
                 loops.setdefault(self.cls[a], []).append(label)
             else:  # earlier steps weigh more, which breaks ties between equal solutions
                 self.links.append(Link(a, b, WEIGHT[e.kind] * (1.2 - 0.4 * k / m), label, e, self._fork(a, b)))
         self.size: dict[int, NodeSize] = {}
-        own = {i: node_size(view.nodes[i - self.first_node], tuple(loops.get(self.cls[i], ()))) for i in self.nodes}
+        own = {i: node_size(view.nodes[i - self.first_node], tuple(loops.get(self.cls[i], ())), self.sheet) for i in self.nodes}
         room: dict[int, NodeSize] = {}
         for i, size in own.items():
             c = self.cls[i]
@@ -141,7 +141,7 @@ class Tree:
         """Of a class of groups: least width and the height of the head."""
         for g in self.groups:
             small = len(self.kids[g]) <= 4 and all(c in self.nodes for c in self.kids[g])
-            t = self.title[g] = title_size(view.groups[g - 1], small)
+            t = self.title[g] = title_size(view.groups[g - 1], small, self.sheet)
             w, h = self.head.get(self.cls[g], (0.0, 0.0))
             self.head[self.cls[g]] = (max(w, t.w), max(h, t.head))
         self.instances: dict[int, list[int]] = {}

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from generators.layout.layout import Layout, Point, Rect
-from generators.layout.sizes import EDGE_TEXT
 from generators.layout.text import width
 from generators.render.style import CORNER, EDGES, HEAD, STATUSES
 from generators.render.words import counted, words
@@ -101,7 +100,7 @@ class LegendEntry:
     width: float
 
 
-SAMPLE, BADGE, LEGEND_GAP, LEGEND_LINE = 34.0, 14.0, 18.0, 14.0
+SAMPLE, BADGE, LEGEND_GAP, LEGEND_LINE = 34.0, 14.0, 18.0, 2.0
 
 
 def legend(layout: Layout) -> tuple[LegendEntry, ...]:
@@ -118,7 +117,7 @@ def legend(layout: Layout) -> tuple[LegendEntry, ...]:
     edge = max(0.0, layout.title.x - box.x)
     x, rows = box.x + edge, list[list[LegendEntry]]([[]])
     for kind, status, text in shown:
-        sample, text_width = SAMPLE if kind else BADGE, width(text, EDGE_TEXT)
+        sample, text_width = SAMPLE if kind else BADGE, width(text, layout.sheet.label)
         room = sample + 6 + text_width
         if rows[-1] and x + room > box.right - edge:
             rows.append([])
@@ -126,5 +125,6 @@ def legend(layout: Layout) -> tuple[LegendEntry, ...]:
         entry = LegendEntry(kind=kind, status=status, text=text, x=x, y=0.0, text_x=x + sample + 6, width=text_width)
         rows[-1].append(entry)
         x += room + LEGEND_GAP
-    top = box.center[1] - LEGEND_LINE * (len(rows) - 1) / 2
-    return tuple(replace(entry, y=top + LEGEND_LINE * row) for row, entries in enumerate(rows) for entry in entries)
+    line = layout.sheet.label_line + LEGEND_LINE
+    top = box.center[1] - line * (len(rows) - 1) / 2
+    return tuple(replace(entry, y=top + line * row) for row, entries in enumerate(rows) for entry in entries)

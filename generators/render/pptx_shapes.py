@@ -12,9 +12,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from generators.layout.layout import Layout, Point, Rect
-from generators.layout.sizes import EDGE_TEXT, NODE_TEXT, TITLE_TEXT
+from generators.layout.sizes import LARGEST
 from generators.render import content, icons
-from generators.render.enlarge import label_box, larger, name_box
 from generators.render.pptx_xml import describe, fill, rgb, round_bends, unstyled
 from generators.render.style import BORDER, EDGES, GROUPS, INK, MUTED, PAPER, STATUSES, Dash, EdgeLook
 from generators.render.words import words
@@ -22,8 +21,9 @@ from generators.views.view import Edge, EdgeKind, Group, Node, Status
 
 FONT = "Arial"
 ICON_PX = 128
-LARGEST = 9525 * 1.6
-"""EMU for a px at most: a drawing of few parts must not be blown up to fill the slide."""
+PX = 9525
+"""EMU for a px of a sheet for slides."""
+BADGE_TEXT = 12.0
 TOP, LEFT, BOTTOM, RIGHT = 0, 1, 2, 3
 """The connection sites of a rectangle, in PowerPoint's order."""
 _ENDS = {"triangle": "triangle", "open": "arrow"}
@@ -42,10 +42,10 @@ class _Run:
 def draw(slide: Any, layout: Layout, area_emu: tuple[int, int, int, int]) -> float:
     """Draw the layout without its title and its captions, as large as the area allows and in its middle.
 
-    Names and labels take the room that captions leave. Returns the size in points of the smallest text."""
+    Returns the size in points of the smallest text."""
     painter = _Painter(slide, layout, area_emu)
     painter.paint()
-    return painter.points(EDGE_TEXT)  # the legend's
+    return painter.points(layout.sheet.label)
 
 
 class _Painter:
@@ -55,11 +55,10 @@ class _Painter:
         self.slide, self.layout, self.view = slide, layout, layout.view
         shown = content.drawn(layout)
         left, top, width, height = area
-        self.scale = min(width / shown.w, height / shown.h, LARGEST)
+        self.scale = min(width / shown.w, height / shown.h, PX * LARGEST)
         self.left = left + (width - shown.w * self.scale) / 2 - shown.x * self.scale
         self.top = top + (height - shown.h * self.scale) / 2 - shown.y * self.scale
         self.sites: dict[str, list[tuple[Any, Rect]]] = {}
-        self.larger = larger(layout)
         self.names = content.names(self.view)
 
     def paint(self) -> None:
@@ -104,7 +103,7 @@ class _Painter:
         self._stroke(shape.line, look.pen.light, BORDER, look.dash)
         describe(shape, self.names[group.id])
         self.sites[group.id] = [(shape, placed.box)]
-        px = TITLE_TEXT * self.larger.title
+        px = self.layout.sheet.title
         runs = [_Run(text=line, px=px, colour=look.title.light, bold=True) for line in placed.title_lines]
         inset = (placed.title.x - placed.box.x, placed.title.y - placed.box.y)
         self._write(shape, runs, align=PP_ALIGN.LEFT, anchor=MSO_ANCHOR.TOP, inset=inset)
@@ -117,10 +116,9 @@ class _Painter:
     def _node(self, node: Node) -> Any:
         placed = self.layout.nodes[node.id]
         picture = self._picture(node.icon, placed.icon, f"icon:{node.id}", self.names[node.id])
-        runs = [_Run(text=line, px=NODE_TEXT * self.larger.name, bold=True) for line in placed.label_lines]
-        name = name_box(self.layout, node.id, self.larger.name)
-        wide = max(name.w + 2, placed.box.w)
-        at = Rect(name.center[0] - wide / 2, name.y, wide, max(name.h, placed.box.bottom - name.y))
+        runs = [_Run(text=line, px=self.layout.sheet.name, bold=True) for line in placed.label_lines]
+        name, box = placed.label, placed.box
+        at = Rect(box.x, name.y, box.w, box.bottom - name.y)
         text = self._text(at, runs, f"text:{node.id}", anchor=MSO_ANCHOR.TOP)
         self.sites[node.id] = [(picture, placed.icon), (text, at)]
         marks = self._mark(node.status, placed.box, placed.icon.right + 2, placed.icon.y + 2, rounded=True)
@@ -141,23 +139,22 @@ class _Painter:
     def _label(self, edge: Edge) -> None:
         routed = self.layout.edges[edge.id]
         at = content.middle(content.turning(routed.points))
-        factor = self.larger.labels.get(edge.id, 1.0)
-        if label := label_box(self.layout, edge.id, factor):
-            runs = [_Run(text=line, px=EDGE_TEXT * factor) for line in routed.label_lines]
+        if label := routed.label:
+            runs = [_Run(text=line, px=self.layout.sheet.label) for line in routed.label_lines]
             fill(self._text(label, runs, f"label:{edge.id}"), PAPER.light)
             at = (label.x - 4, label.center[1])
         if edge.status != "same":
             self._badge(edge.status, *at)
 
     def _legend(self) -> None:
-        members = []
+        members, high = [], self.layout.sheet.label_line + 2
         for entry in content.legend(self.layout):
             if entry.kind:
                 members.append(self._sample(entry.kind, entry.x, entry.y))
             elif entry.status:
                 members.append(self._badge(entry.status, entry.x + 7, entry.y))
-            run = _Run(text=entry.text, px=EDGE_TEXT, colour=MUTED.light)
-            at = Rect(entry.text_x, entry.y - 7, entry.width + 6, 14)
+            run = _Run(text=entry.text, px=self.layout.sheet.label, colour=MUTED.light)
+            at = Rect(entry.text_x, entry.y - high / 2, entry.width + 6, high)
             members.append(self._text(at, [run], f"legend:{entry.kind or entry.status}", align=PP_ALIGN.LEFT))
         if members:
             describe(self._bind("legend", members), words(self.view.language)["legend"])
@@ -251,7 +248,7 @@ class _Painter:
         badge = self._shape(MSO_SHAPE.OVAL, Rect(x - 7, y - 7, 14, 14), f"{status}:badge")
         fill(badge, STATUSES[status].pen.light)
         badge.line.fill.background()
-        self._write(badge, [_Run(text=STATUSES[status].sign, px=NODE_TEXT, colour=PAPER.light, bold=True)])
+        self._write(badge, [_Run(text=STATUSES[status].sign, px=BADGE_TEXT, colour=PAPER.light, bold=True)])
         describe(badge, words(self.view.language)[status])
         return badge
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from pptx.enum.text import MSO_ANCHOR
 
-from generators.render.pptx_shapes import draw
+from generators.layout.sizes import CAPTION
+from generators.render.pptx_shapes import PX, draw
 from generators.slides import tables, theme
 from generators.slides.blocks import cards, common_size, numbered
 from generators.slides.capacity import capacity
@@ -66,20 +67,19 @@ def closing(slide: Any, spec: Slide, content: Content, start: int) -> None:
 
 
 def view(slide: Any, spec: Slide, content: Content, start: int) -> None:
-    top = theme.TITLE_TOP + theme.TITLE_HEIGHT + 2 * PT
-    bottom = theme.HEIGHT - 36 * PT
+    top, bottom = theme.TITLE_TOP + theme.TITLE_HEIGHT - 2 * PT, theme.HEIGHT - 34 * PT
     if spec.items:
         caption = [p for i in spec.items for p in paragraphs(content.fill(i))]
         text(
             slide,
-            Box(theme.MARGIN, top, theme.BODY_WIDTH, 40 * PT),
+            Box(theme.MARGIN, top, theme.BODY_WIDTH, 38 * PT),
             caption,
             sizes=(14.0, 13.0, 12.0),
             color=theme.MUTED,
         )
-        top += 44 * PT
+        top += int(CAPTION * PX)
     layout = content.layouts[spec.view or ""]
-    draw(slide, layout, (24 * PT, top, theme.WIDTH - 48 * PT, bottom - top))
+    draw(slide, layout, (theme.MARGIN, top, theme.BODY_WIDTH, bottom - top))
 
 
 def questions(slide: Any, spec: Slide, content: Content, start: int) -> None:

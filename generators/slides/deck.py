@@ -17,7 +17,7 @@ from planta.text import Text, number
 
 
 def deck(architecture: Architecture, layouts: Mapping[str, Layout]) -> bytes:
-    """The PPTX file. `layouts`: of every view that a slide shows. Raises UnusableInput for slides whose text does not fit."""
+    """The PPTX file. `layouts`: of each view that a slide shows, made for slides. Raises UnusableInput for text that does not fit."""
     spec = architecture.deck
     if spec is None:
         raise ValueError("the model has no deck")
@@ -35,12 +35,6 @@ def deck(architecture: Architecture, layouts: Mapping[str, Layout]) -> bytes:
         raise UnusableInput(findings)
     _footers(made, content)
     return package(made)
-
-
-def views_shown(spec: Deck) -> tuple[str, ...]:
-    """Ids of the views that slides show, each once."""
-    slides = [*spec.slides.values(), *spec.appendix.values()]
-    return tuple(dict.fromkeys(s.view for s in slides if s.view))
 
 
 def _add(made: Any, content: Content, at: tuple[str, str], spec: Slide, timing: str, findings: list[Finding]) -> None:

@@ -61,7 +61,7 @@ def _routes(architecture: Architecture, spec: ViewSpec, placed: Placed) -> Itera
         return
     nodes, groups = {n.id: n for n in placed.nodes}, {g.id for g in placed.groups}
     outbound = words.OUTBOUND(architecture.language)
-    for gateway in [n for n in placed.nodes if n.id == f"{n.resource}.igw"]:
+    for gateway in [n for n in placed.nodes if n.id == f"{n.resource}.{network.GATEWAY}"]:
         vpc = gateway.resource
         tiers = network.tiers(architecture.resources[vpc].config)
         nats = [n for n in nodes.values() if (n.replica_of or n.id) == f"{vpc}.nat"]

@@ -41,11 +41,15 @@ def tier_title(vpc: Kind, name: str, zone: int | None, language: str) -> tuple[s
     return f"{title} · {block}", "public-subnet" if tier.type == "public" else "private-subnet"
 
 
+GATEWAY, ENDPOINTS = "igw", "endpoints"
+"""In the ids of a network's own parts: `<vpc>.igw`, `<vpc>.endpoints-<tier>`."""
+
+
 def parts(vpc: Kind, zones: int, language: str) -> Iterator[Part]:
     """Internet gateway, NAT gateways and endpoints of a VPC of which so many zones are drawn."""
     public = next((name for name, tier in tiers(vpc).items() if tier.type == "public"), None)
     if public:
-        yield Part(name="igw", label=words.INTERNET_GATEWAY(language), icon="resource/AmazonVPCInternetGateway")
+        yield Part(name=GATEWAY, label=words.INTERNET_GATEWAY(language), icon="resource/AmazonVPCInternetGateway")
     nat = getattr(vpc, "nat", "none")
     if nat == "regional":
         yield Part(name="nat", label=words.NAT_GATEWAY(language), sublabel=words.REGIONAL(language), icon="resource/AmazonVPCNATGateway")
@@ -55,11 +59,11 @@ def parts(vpc: Kind, zones: int, language: str) -> Iterator[Part]:
     endpoints: dict[str, str] = getattr(vpc, "endpoints", {})
     gateways = [_SERVICES.get(service, service) for service, place in endpoints.items() if place == "gateway"]
     if gateways:
-        yield Part(name="gateway-endpoints", label=words.GATEWAY_ENDPOINT(language), sublabel=" · ".join(gateways),
+        yield Part(name=f"gateway-{ENDPOINTS}", label=words.GATEWAY_ENDPOINT(language), sublabel=" · ".join(gateways),
                    icon="resource/AmazonVPCEndpoints")  # fmt: skip
     for tier in tiers(vpc):
         count = sum(place == tier for place in endpoints.values())
         if count:
             said = words.SERVICES(language) if count > 1 else words.SERVICE(language)
-            yield Part(name=f"endpoints-{tier}", label=words.ENDPOINTS(language), sublabel=said.format(count),
+            yield Part(name=f"{ENDPOINTS}-{tier}", label=words.ENDPOINTS(language), sublabel=said.format(count),
                        icon="resource/AmazonVPCEndpoints", tier=tier, copies=zones)  # fmt: skip

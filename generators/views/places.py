@@ -122,7 +122,7 @@ class _Places:
         """Gateways and endpoints of a VPC that is drawn by zone; a journey passes no endpoint."""
         config, zones = self.model.resources[vpc].config, zones_drawn(self.model, vpc, self.spec)
         for part in network.parts(config, zones, self.language):
-            if self.spec.journey and "endpoint" in part.name:
+            if self.spec.journey and network.ENDPOINTS in part.name:
                 continue
             for i in range(part.copies):
                 first = f"{vpc}.{part.name}"

@@ -1,6 +1,7 @@
 """`planta layout` locks arrangements; `planta export` writes the forms that a build does not make."""
 
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -20,9 +21,11 @@ def model(tmp_path: Path) -> Path:
 def test_layout_writes_a_lock_that_the_build_then_follows(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["layout", "--file", str(model), "--seeds", "1", "--quiet"]) == 0
     lock = json.loads((model.parent / "architecture.layout.json").read_text(encoding="utf-8"))
-    assert set(lock) == {"tudo", "journey-ver"}
-    assert main(["layout", "tudo", "--file", str(model), "--seeds", "1"]) == 0
-    assert "unchanged" in capsys.readouterr().out, "the same search finds the same arrangement"
+    assert set(lock) == {"tudo", "tudo@slide", "journey-ver"}
+    assert main(["layout", "tudo", "tudo@slide", "--file", str(model), "--seeds", "1"]) == 0
+    said = capsys.readouterr().out
+    assert "unchanged" in said, "the same search finds the same arrangement"
+    assert re.search(r"^tudo@slide: .*, names of 1[2-8]\.\d pt$", said, re.MULTILINE)
 
 
 def test_layout_of_an_unknown_drawing_names_the_nearest(model: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -126,7 +126,7 @@ def test_texts_fit_their_boxes(layout: Layout) -> None:
 def test_small_drawings_are_not_blown_up() -> None:
     presentation = Presentation()
     slide = presentation.slides.add_slide(presentation.slide_layouts[6])
-    assert draw(slide, sample(), (0, 0, 90_000_000, 90_000_000)) == 12.0
+    assert draw(slide, sample(), (0, 0, 90_000_000, 90_000_000)) == 11.2
 
 
 def test_changes_carry_badges() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from pptx import Presentation
 
 from generators.drawings import Drawings
-from generators.slides.deck import deck, views_shown
+from generators.slides.deck import deck
 from planta.build import build
 from tests.planta.broken_cases import BASE
 
@@ -15,8 +15,7 @@ def made(text: str) -> bytes:
     """The PPTX file of a model."""
     architecture = build(text).architecture
     drawings = Drawings(architecture, {})
-    assert architecture.deck is not None
-    return deck(architecture, {v: drawings.layout(v) for v in views_shown(architecture.deck)})
+    return deck(architecture, {v: drawings.layout(d) for v, d in drawings.slide_ids.items()})
 
 
 def opened(data: bytes) -> Any:

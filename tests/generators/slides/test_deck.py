@@ -99,7 +99,7 @@ def test_drawings_are_native_and_described(deck: Any) -> None:
     told = {s.name: s._element.xpath("./*/p:cNvPr")[0].get("descr") for s in shapes(deck.slides[3].shapes)}
     assert told["icon:fotos"] == "fotos (retenção de 365 dias)"
     assert told["edge:ana>fora.request"] == "ana → fora: acessa (Requisição)"
-    assert told["box:_cloud"] == "AWS Cloud · conta prod"
+    assert told["box:_cloud"] == "AWS Cloud · conta prod · Região sa-east-1 (São Paulo)"
 
 
 def test_tables_and_the_chart_are_native(deck: Any) -> None:

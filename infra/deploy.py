@@ -166,6 +166,19 @@ def calls(assembly: Assembly, aws: Aws, step: str | None) -> Iterator[Event]:
             yield Event(stack=call.resource, what="call", text=f"{call.service} {call.call}: {call.why}")
 
 
+def outputs(assembly: Assembly, aws: Aws) -> dict[str, str]:
+    """What only the deployment knows, as charts and manifests ask for it: `{"banco.endpoint": "…"}`."""
+    found = {}
+    for stack in assembly.stacks:
+        with suppress(ClientError):  # of a step that is not deployed yet
+            client = aws.client("cloudformation", stack.account, stack.region)
+            for output in client.describe_stacks(StackName=stack.name)["Stacks"][0].get("Outputs", ()):
+                owner, _, what = output.get("ExportName", "").partition(":")[2].partition(":")
+                if what:
+                    found[f"{owner}.{what}"] = str(output["OutputValue"])
+    return dict(sorted(found.items()))
+
+
 def _done(call: Call, aws: Aws) -> bool:
     if call.unless is None:
         return False

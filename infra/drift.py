@@ -1,6 +1,6 @@
 """An architecture and an AWS in; every claim of the model, held against what is really there, out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from planta.claims import answer, command
 from planta.findings import Span
 from planta.kinds.base import Claim
 
+REST = "rest"
+"""What no step of the guide lists, as the stacks call it."""
 REFUSED = (
     "AccessDenied",
     "AccessDeniedException",
@@ -49,14 +51,17 @@ class Checked:
         return answer(self.claim)
 
 
-def check(architecture: Architecture, aws: Aws, resources: Iterable[str] | None = None) -> Iterator[Checked]:
-    """Every claim of the resources (all when none are named), in the model's order. The same call is made once."""
+def check(architecture: Architecture, aws: Aws, step: str | None = None, *, only: Collection[str] = ()) -> Iterator[Checked]:
+    """Every claim (of one step, of some resources), in the model's order. The same call is made once."""
     answers: dict[tuple[Any, ...], Any] = {}
-    for id in architecture.resources if resources is None else resources:
+    for id in architecture.resources:
         account, region = architecture.account(id), architecture.region(id)
-        for claim in architecture.claims(id):
+        for claim in architecture.claims(id) if not only or id in only else ():
+            of = architecture.claimed_in(id, claim)
+            if step not in (None, of or REST):
+                continue
             state, found = _state(claim, account, region, aws, answers)
-            yield Checked(resource=id, claim=claim, account=account, region=region, step=architecture.step_of(id), state=state, found=found,
+            yield Checked(resource=id, claim=claim, account=account, region=region, step=of, state=state, found=found,
                           command=command(claim, region), span=architecture.spans.get(("resources", id)))  # fmt: skip
 
 

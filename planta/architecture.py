@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
 from planta.findings import Path, Span
-from planta.kinds.base import ArrowOptions, Claim, Kind, Link, Scene, Verb
+from planta.kinds.base import ArrowOptions, Claim, Kind, Link, Scene, Verb, iter_links
 from planta.names import physical_name
 from planta.sections import (
     Decision,
@@ -44,9 +44,13 @@ class Resource:
     def name(self) -> str:
         return self.config.name or self.id
 
+    @cached_property
+    def names(self) -> tuple[tuple[Path, str, Link], ...]:
+        """(path within its settings, value, link) of every setting that names a resource."""
+        return tuple(iter_links(self.config))
 
-@dataclass(frozen=True, kw_only=True)
-class Arrow:
+
+class Arrow(NamedTuple):
     """`to:` of one resource: `source` has the access; `drawn_from` starts the line (the client of a presigned URL)."""
 
     source: str
@@ -64,8 +68,7 @@ class Arrow:
         return self.options.for_ or self.source
 
 
-@dataclass(frozen=True, kw_only=True)
-class ResourceLink:
+class ResourceLink(NamedTuple):
     """A setting of `source` that names `target` (and maybe a part of it: a subnet tier)."""
 
     source: str
@@ -74,10 +77,8 @@ class ResourceLink:
     link: Link
     path: Path
     """Inside the whole tree: ("resources", "uploads", "key")."""
-
-    @property
-    def field(self) -> str:
-        return ".".join(str(p) for p in self.path[2:] if not isinstance(p, int))
+    field: str
+    """The same inside the resource: "key"."""
 
     @property
     def id(self) -> str:
@@ -238,6 +239,11 @@ class Architecture:
                 if at in spec.resources:
                     return step
         return None
+
+    def claimed_in(self, resource: str, claim: Claim) -> str | None:
+        """The provisioning step after which a claim holds: the resource's own, or the later one that finishes the part asked about."""
+        part = f"{resource}.{claim.part}"
+        return next((s.later[part] for s in self.provisioning.values() if part in s.later), None) or self.step_of(resource)
 
     def lookup(self, path: str) -> Any:
         """The value at `uploads.lifecycle.expire_days` or `slos.envio.objective`. KeyError names the part that is unknown."""

@@ -51,7 +51,7 @@ def approval(w: Scribe, environment: str) -> Markup:
 
 
 def _claims(facts: Facts, step: str) -> int:
-    return sum(len(facts.homes[r].claims(r)) for r in facts.step_resources[step])
+    return sum(step == home.claimed_in(r, c) for r, home in facts.homes.items() for c in home.claims(r))
 
 
 def _step(facts: Facts, id: str) -> bytes:
@@ -66,7 +66,7 @@ def _step(facts: Facts, id: str) -> bytes:
             [w.say("Recurso"), w.say("O que é"), w.say("O que alcança"), w.say("Verificações")],
             [[w.resource(r), kind_name(w, r), _reaches(w, r), len(facts.homes[r].claims(r)) or Markup("–")] for r in resources],
         ),
-        checks=[(w.resource(r), found) for r in resources if (found := checks(w, r))],
+        checks=[(w.resource(r), found) for r in dict.fromkeys((*resources, *facts.homes)) if (found := checks(w, r, id))],
         differences=differences(w, tuple(d for r in resources for d in facts.differences.get(r, ())), name=True),
         later=[(code(part), w.to("guide", s)) for part, s in step.later.items() if s in facts.main.provisioning],
         arriving=[

@@ -182,18 +182,19 @@ def _default(w: Scribe, setting: Setting) -> Markup:
     return code(setting.default) if isinstance(setting.default, str) else w.value(setting.default)
 
 
-def checks(w: Scribe, id: str) -> dict[str, Markup]:
-    """Commands that check the resource once deployed, by environment; each says what it must answer."""
+def checks(w: Scribe, id: str, step: str | None = None) -> dict[str, Markup]:
+    """Commands that check the resource once deployed (or what holds of it after one step), by environment; each says what it must answer."""
     out = {}
     for environment, architecture in w.facts.architectures.items():
         if id not in architecture.resources:
             continue
-        claims = architecture.claims(id)
+        claims = [c for c in architecture.claims(id) if step in (None, architecture.claimed_in(id, c))]
         expected = str(w.say("esperado"))
         region = architecture.region(id)
         text = "\n\n".join(f"# {c.text(w.language)}\n{_lines(command(c, region))}\n# {expected}: {answer(c)}" for c in claims)
+        elsewhere = architecture.account(id) != architecture.environment.account
         if text:
-            out[environment] = fenced(text)
+            out[environment] = fenced(f"# {w.say('na conta')} {architecture.account(id)}\n\n{text}" if elsewhere else text)
     return out
 
 

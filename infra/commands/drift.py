@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
 from infra.commands import target
+from planta.claims import proof
 
 if TYPE_CHECKING:
     from infra.drift import Checked
@@ -29,8 +30,7 @@ def run(args: Namespace) -> int:
         return 2
     from infra.drift import check
 
-    ids = [id for id in architecture.resources if args.step in (None, architecture.step_of(id))]
-    checked = list(check(architecture, aws, ids))
+    checked = list(check(architecture, aws, args.step))
     print(as_json(checked, args) if args.format == "json" else as_text(checked, args))
     return 1 if any(c.state in ("drifted", "unchecked") for c in checked) else 0
 
@@ -80,6 +80,7 @@ def as_json(checked: "list[Checked]", args: Namespace) -> str:
             "region": c.region,
             "text": {"pt-BR": c.claim.text.pt, "en": c.claim.text.en},
             "security": c.claim.security,
+            "proof": proof(c.claim),
             "state": c.state,
             "expected": c.expected,
             "found": c.found,

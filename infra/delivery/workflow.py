@@ -113,9 +113,9 @@ def _environment(site: Site, id: str, images: Sequence[str], before: list[str], 
         "role-session-name": f"{id}-{environment}"})  # fmt: skip
     deploys = any(a.verb.name == "deploy" for a in site.architecture.arrows_from(id))
     if images or deploys:
-        place = f"--env {environment} --account {account}"
+        place = f"--env {environment} --yes-account {account}"
         deployed = [
-            run("Deploy", f"planta deploy {place} --yes --outputs outputs.json"),
+            run("Deploy", f"planta deploy {place} --outputs outputs.json"),
             run("What stands is what is drawn", f"planta drift {place}"),
             run("Hand the outputs on", 'printf "json=%s\\n" "$(jq -c . outputs.json)" >> "$GITHUB_OUTPUT"', id="outputs"),
         ] if deploys else []  # fmt: skip

@@ -64,17 +64,17 @@ class Account(Kind):
     """Refuse public access to every bucket of the account."""
     encrypt_disks: bool = True
     """Encrypt every new EBS volume."""
-    contacts: Contacts = Contacts()
+    contacts: Contacts = Contacts.model_construct()
     """Whom AWS turns to."""
-    password_policy: PasswordPolicy | None = PasswordPolicy()
+    password_policy: PasswordPolicy | None = PasswordPolicy.model_construct()
     """What passwords of IAM users must be like; null: AWS's weak default."""
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         number = self.account or scene.account
         yield Claim(text=Text("Conta raiz com MFA", "Root has MFA"), service="iam", call="get-account-summary",
-                    path="SummaryMap.AccountMFAEnabled", expected=1, security=True)  # fmt: skip
+                    path="SummaryMap.AccountMFAEnabled", expected=1, security=True, reached=True)  # fmt: skip
         yield Claim(text=Text("Conta raiz sem chaves de acesso", "Root has no access keys"), service="iam",
-                    call="get-account-summary", path="SummaryMap.AccountAccessKeysPresent", expected=0, security=True)  # fmt: skip
+                    call="get-account-summary", path="SummaryMap.AccountAccessKeysPresent", expected=0, security=True, reached=True)  # fmt: skip
         if self.public_block:
             yield Claim(text=Text("Nenhum bucket público na conta", "No public bucket in the account"), service="s3control",
                         call="get-public-access-block", parameters={"account-id": number}, security=True, expected=True,

@@ -33,7 +33,8 @@ Count = Annotated[int, Field(ge=0, le=1_000_000)]
 class Settings(BaseModel):
     """A strict, frozen group of fields; an unknown field is an error.
 
-    A class is made ready when it is first used: few models use all kinds. The text under a field describes it (`planta.describe`).
+    A class is made ready when it is first used: few models use all kinds. Hence a default that is a group is written
+    `Logs.model_construct()`, which needs no class made ready. The text under a field describes it (`planta.describe`).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
@@ -119,6 +120,10 @@ class Claim:
     """JMESPath into the answer; the CLI prints it with `--query`."""
     expected: str | int | float | bool | tuple[str, ...] | None
     security: bool = False
+    part: str = ""
+    """The part of the resource that it asks about, where a later step may finish that part ("certificate")."""
+    reached: bool = False
+    """AWS or a person brings it about after deployment (a domain is verified): an emulator can only say so."""
 
 
 @dataclass(frozen=True, kw_only=True)

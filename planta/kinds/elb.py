@@ -31,7 +31,7 @@ REGISTER = Verb(
 class Targets(Settings):
     """How it treats the workloads behind it."""
 
-    health: Health = Health()
+    health: Health = Health.model_construct()
     """How targets are checked, unless a workload says otherwise."""
     deregistration_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
     """How long a leaving target may finish its requests."""
@@ -116,7 +116,7 @@ class Alb(Kind):
     """Drop header fields that HTTP does not allow."""
     zonal_shift: bool = True
     """Let its traffic be shifted away from an impaired zone."""
-    targets: Targets = Targets()
+    targets: Targets = Targets.model_construct()
     """Health check and draining of the workloads behind it."""
 
     def own_caption(self, language: str) -> str:
@@ -126,7 +126,7 @@ class Alb(Kind):
         yield from load_balancer_claims(scene, self.scheme)
         ask = partial(Claim, service="elbv2", call="describe-listeners", lookups=by_name(scene), security=True)
         if self.certificate:
-            yield ask(text=Text("Versão mínima do TLS", "Minimum TLS version"), path="Listeners[?Protocol=='HTTPS'] | [0].SslPolicy",
+            yield ask(text=Text("Versão mínima do TLS", "Minimum TLS version"), part="certificate", path="Listeners[?Protocol=='HTTPS'] | [0].SslPolicy",
                       expected=TLS_POLICIES[self.min_tls])  # fmt: skip
         if self.redirect_http:
             yield ask(text=Text("HTTP redirecionado a HTTPS", "HTTP is redirected to HTTPS"), expected="redirect",
@@ -179,7 +179,7 @@ class Nlb(Kind):
     """Each zone's node serves the targets of all zones."""
     deletion_protection: bool = True
     """Refuse its deletion by an API call."""
-    targets: Targets = Targets()
+    targets: Targets = Targets.model_construct()
     """Health check and draining of the workloads behind it."""
 
     def own_caption(self, language: str) -> str:
@@ -190,7 +190,7 @@ class Nlb(Kind):
         if self.protocol == "tls" and self.certificate:
             yield Claim(text=Text("Versão mínima do TLS", "Minimum TLS version"), service="elbv2", call="describe-listeners",
                         lookups=by_name(scene), path="Listeners[?Protocol=='TLS'] | [0].SslPolicy",
-                        expected=TLS_POLICIES[self.min_tls], security=True)  # fmt: skip
+                        expected=TLS_POLICIES[self.min_tls], security=True, part="certificate")  # fmt: skip
         yield from attribute_claims(scene, {
             "deletion_protection.enabled": (Text("Proteção contra exclusão", "Deletion protection"), self.deletion_protection, True),
             "load_balancing.cross_zone.enabled": (

@@ -42,7 +42,7 @@ class Identity(Kind):
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         identity = {"email-identity": host(self.domain, scene)}
         yield Claim(text=Text("Domínio verificado", "Domain is verified"), service="sesv2", call="get-email-identity",
-                    parameters=identity, path="VerifiedForSendingStatus", expected=True, security=True)  # fmt: skip
+                    parameters=identity, path="VerifiedForSendingStatus", expected=True, security=True, reached=True)  # fmt: skip
         if self.dkim:
             yield Claim(text=Text("Assinatura DKIM", "DKIM signature"), service="sesv2", call="get-email-identity",
                         parameters=identity, path="DkimAttributes.Status", expected="SUCCESS", security=True)  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from generators.pages import pages
 from infra import assembly, deploy, drift
 from infra.assembly import Assembly
 from infra.aws import Aws
@@ -16,6 +17,7 @@ from infra.emulator.inside import emulated
 from infra.plan import absent
 from planta.architecture import Architecture
 from planta.build import build
+from tests.infra import cli
 
 ROOT = Path(__file__).parents[2]
 REAL = ROOT / "architecture.yaml"
@@ -36,7 +38,7 @@ class Deployed:
 
     def drifted(self, *ids: str) -> list[str]:
         """What does not hold: resource, claim, what was found."""
-        return [f"{c.resource}: {c.claim.text.en}: {c.found}" for c in drift.check(self.architecture, self.aws, ids or None)
+        return [f"{c.resource}: {c.claim.text.en}: {c.found}" for c in drift.check(self.architecture, self.aws, only=ids)
                 if c.state in ("drifted", "unchecked")]  # fmt: skip
 
 
@@ -59,6 +61,20 @@ def events(made: Assembly, aws: Aws, *, step: str | None = None, mend: bool = Fa
     """Deploy, and everything that happened."""
     found = [e for s in made.up_to(step) for e in deploy.deploy(s, made, aws, {}, seed.stand_in, mend=mend)]
     return found + list(deploy.calls(made, aws, step))
+
+
+def guide(file: Path, environment: str) -> dict[str, tuple[list[str], list[tuple[str, str, str]]]]:
+    """Step -> what its page prints for the environment: lines that deploy, and (account, command, answer) of checks on AWS."""
+    architectures = build(file.read_text(encoding="utf-8")).architectures
+    model, found = architectures[environment], {}
+    for page in pages(architectures):
+        section, _, step = page.path.removesuffix(".md").rpartition("/")
+        if step in model.provisioning and section in ("guia", "guide"):
+            codes = [code for tab, code in cli.blocks(page.make().decode()) if tab == (model.environment.name or environment)]
+            asked = [c for code in codes if code.startswith("# ") for c in cli.checks(code, model.environment.account)]
+            found[step] = ([line for code in codes for line in code.splitlines() if line.startswith("planta ")],
+                           [c for c in asked if not c[1].startswith("kubectl")])  # fmt: skip
+    return found
 
 
 @contextmanager

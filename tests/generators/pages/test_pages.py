@@ -58,10 +58,10 @@ def test_every_claim_stands_in_the_guide_with_its_answer(name: str) -> None:
     model = loaded(name).architecture
     guide = {p.removesuffix(".md").partition("/")[2]: t for p, t in made(name).items() if p.startswith(("guia/", "guide/"))}
     for resource in model.resources:
-        step = model.step_of(resource)
-        for claim in model.claims(resource) if step else ():
-            assert f"# {claim.text(model.language)}\n" in guide[step or ""]
-            assert f": {answer(claim)}\n" in guide[step or ""]
+        for claim in model.claims(resource) if model.step_of(resource) else ():
+            page = guide[model.claimed_in(resource, claim) or ""]
+            assert f"# {claim.text(model.language)}\n" in page
+            assert f": {answer(claim)}" in page
 
 
 @pytest.mark.parametrize("name", ALL)

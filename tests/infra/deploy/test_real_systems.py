@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from infra import drift
 from infra.emulator.types import TYPES
 from infra.plan import plan
 from tests.infra import deployed
@@ -12,7 +13,11 @@ from tests.infra.deployed import REAL, SERVERLESS, Deployed
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
-@pytest.fixture(scope="module", params=[(REAL, "prod"), (SERVERLESS, "live")], ids=["real-prod", "serverless-live"])
+CASES = [(REAL, "prod"), (SERVERLESS, "live"), (SERVERLESS, "staging")]  # (REAL, "hml") is in ../standing
+
+
+@pytest.fixture(scope="module", params=[pytest.param(c, marks=pytest.mark.xdist_group(f"real-{i}")) for i, c in enumerate(CASES)],
+                ids=["real-prod", "serverless-live", "serverless-staging"])  # fmt: skip
 def system(request: pytest.FixtureRequest) -> Iterator[Deployed]:
     with deployed.deployed(*request.param) as made:
         yield made
@@ -28,6 +33,16 @@ def test_every_resource_of_every_template_is_there(system: Deployed) -> None:
 
 def test_every_claim_holds(system: Deployed) -> None:
     assert system.drifted() == []
+
+
+def test_every_resource_has_a_claim(system: Deployed) -> None:
+    """But those that stand for people and for what others run; and what is asked is answered, not left unasked."""
+    model = system.architecture
+    mute = {r.config.kind_id for r in model.resources.values() if not model.claims(r.id) and not r.config.existing}
+    assert mute <= {"person", "external"}
+    checked = list(drift.check(model, system.aws))
+    assert {c.state for c in checked} <= {"holds", "elsewhere"}
+    assert sum(c.state == "elsewhere" for c in checked) == sum(c.claim.service == "kubectl" for c in checked)
 
 
 def test_a_second_deployment_changes_nothing(system: Deployed) -> None:

@@ -1,20 +1,14 @@
 """Changes made beside the model, each found at the resource that it touches, and no other resource blamed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.infra import deployed
-from tests.infra.deployed import REAL, Deployed
+from tests.infra.deployed import Deployed
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
-
-
-@pytest.fixture(scope="module")
-def hml() -> Iterator[Deployed]:
-    with deployed.deployed(REAL, "hml") as made:
-        yield made
 
 
 P = "espectro-hml-"
@@ -151,3 +145,9 @@ def test_no_other_resource_is_blamed(hml: Deployed) -> None:
     """After all of them: whoever is named was touched."""
     touched = {resource for resource, _ in DRIFTS.values()}
     assert {line.split(":")[0] for line in hml.drifted()} <= touched
+
+
+def test_mending_puts_everything_back(hml: Deployed) -> None:
+    """`planta deploy --mend`, after all of them."""
+    deployed.events(hml.assembly, hml.aws, mend=True)
+    assert hml.drifted() == []

@@ -1,7 +1,6 @@
 """Arrows and derived grants as IAM: a site in; a role for each principal, and its policies, each statement with the model's line, out."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from infra import actors
 from infra.actors import owner
@@ -39,7 +38,7 @@ def grants(site: Site, access: Access) -> Iterator[Grant]:
     everywhere = tuple(a for a in access.actions if a in WITHOUT_RESOURCE and not (nodes and a in INTERFACES))
     if everywhere:
         yield on("*", actions=everywhere)
-    rest = replace(access, actions=tuple(a for a in access.actions if a not in everywhere))
+    rest = access._replace(actions=tuple(a for a in access.actions if a not in everywhere))
     if not rest.actions:
         return
     of, _, part = access.target.partition(".")
@@ -85,7 +84,7 @@ def policies(site: Site) -> dict[tuple[str, str], Policy]:
         if not access.actions:
             continue
         for role in actors.roles(site, access):
-            for grant in grants(site, replace(access, principal=role)):
+            for grant in grants(site, access._replace(principal=role)):
                 add(role, site.later(owner(role), target), access.because, line(access), grant)
             if site.kind(owner(role)) == "permission-set" and site.kind(target) == "eks-cluster":
                 add(role, site.later(role, target), f"{access.because}.role", line(access),

@@ -35,10 +35,12 @@ def roles(site: Site, access: Access) -> tuple[str, ...]:
     """The roles that carry out an access; () when a service does, or nobody in AWS."""
     principal = access.principal
     if "." in principal:  # a part that acts with a role of ours (a rotation), or with the service's own linked role
-        return (principal,) if site.kind(owner(principal)) == "secret" else ()
+        return (principal,) if principal.endswith(".rotation") else ()
     kind, field = site.kind(principal), setting(access)
     if kind in WORKLOADS and field == "image":
         return _nodes(site, principal)
+    if kind in EXECUTED and access.verb in ("encrypt", "decrypt"):
+        return _by_key(site, access)
     if kind in EXECUTED and _starts(site, access):
         if kind == "batch-job" and not site.fargate(principal) and field != "secrets" and access.verb != "decrypt":
             return tuple(site.computes(principal))
@@ -56,12 +58,22 @@ def roles(site: Site, access: Access) -> tuple[str, ...]:
 def _starts(site: Site, access: Access) -> bool:
     """It is what the service does to start the workload, not what its code does."""
     field = setting(access).partition(".")[0]
-    if field in ("image", "logs", "secrets", "parameters") and access.because.startswith(f"{access.principal}."):
-        return True
-    secrets = getattr(site.config(access.principal), "secrets", {})
-    return access.verb == "decrypt" and access.because.partition(".")[0] in {
-        s.partition(".")[0] for s in secrets.values()
-    }
+    return field in ("image", "logs", "secrets", "parameters") and access.because.startswith(f"{access.principal}.")
+
+
+def _by_key(site: Site, access: Access) -> tuple[str, ...]:
+    """Of one key, the service decrypts what the workload is started with, and the workload what it reaches: either, or both."""
+    uses = key_uses(site, access.principal, access.target, access.verb)
+    at_start = {f"{access.principal}.execution" for _, starts in uses if starts}
+    return (*(r for r in (access.principal,) if any(not starts for _, starts in uses)), *sorted(at_start))
+
+
+def key_uses(site: Site, principal: str, key: str, use: str) -> list[tuple[str, bool]]:
+    """(what is encrypted, whether it is fetched to start the principal) for one use of a key: "encrypt" or "decrypt"."""
+    ends = [(a.target, False, a.verb.key) for a in site.architecture.arrows_from(principal)]
+    ends += [(n.target, n.field.partition(".")[0] in ("secrets", "parameters"), n.link.key) for n in site.architecture.links
+             if n.source == principal]  # fmt: skip
+    return [(t, starts) for t, starts, needed in ends if needed == use and getattr(site.config(t), "key", None) == key]
 
 
 def _nodes(site: Site, workload: str) -> tuple[str, ...]:

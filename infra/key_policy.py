@@ -140,15 +140,13 @@ def _disks(policy: Policy, site: Site, id: str) -> None:
                Condition={**only, "Bool": {"kms:GrantIsForAWSResource": "true"}})  # fmt: skip
 
 
-def users_of(site: Site, role: str, id: str) -> Iterator[str]:
-    """Services through which a role uses a key (`kms:ViaService`)."""
-    principal = actors.owner(role)
-    ends = [(a.source, a.target, a.verb.key) for a in site.architecture.arrows]
-    ends += [(n.source, n.target, n.link.key) for n in site.architecture.links]
-    for source, target, use in ends:
-        if source == principal and use and getattr(site.config(target), "key", None) == id and site.kind(target) in VIA:
+def users_of(site: Site, role: str, id: str, use: str) -> Iterator[str]:
+    """Services through which a role uses a key (`kms:ViaService`), to "encrypt" or to "decrypt"; other uses go by no service."""
+    principal, _, part = role.partition(".")
+    for target, starts in actors.key_uses(site, principal, id, use):
+        if site.kind(target) in VIA and (site.kind(principal) not in actors.EXECUTED or starts == (part == "execution")):
             yield f"{VIA[site.kind(target)]}.{site.region(target)}.amazonaws.com"
-    if role.endswith(".rotation"):
+    if part == "rotation" and use == "encrypt":
         yield f"secretsmanager.{site.region(principal)}.amazonaws.com"
 
 

@@ -1,10 +1,10 @@
 """Who reaches what: an Architecture in, every access with its origin out: arrows, and grants derived from settings."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from planta import behind
 from planta.architecture import Architecture, ResourceLink
 from planta.findings import Path
 from planta.kinds.base import Phase, Verb
@@ -14,8 +14,7 @@ READ_KEY = ("kms:Decrypt",)
 WRITE_KEY = ("kms:GenerateDataKey", "kms:Decrypt")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Access:
+class Access(NamedTuple):
     """One access. `path` is the model's line that it comes from; `wider` says why AWS enforces it less narrowly than drawn."""
 
     principal: str
@@ -23,12 +22,12 @@ class Access:
     label: Text
     verb: str
     actions: tuple[str, ...]
-    ports: tuple[int, ...] = ()
     origin: Literal["arrow", "setting"]
     because: str
     """Id of the arrow, or the setting ("uploads.key")."""
     path: Path
     phase: Phase
+    ports: tuple[int, ...] = ()
     within: str | None = None
     wider: Text | None = None
 
@@ -105,17 +104,14 @@ def _from_arrows(architecture: Architecture) -> Iterator[Access]:
         )  # fmt: skip
 
 
-def _key_of(architecture: Architecture, resource: str) -> ResourceLink | None:
-    return next((n for n in architecture.links_from(resource) if n.path[2:] == ("key",)), None)
-
-
 def _from_keys(architecture: Architecture) -> Iterator[Access]:
     """Whoever reads or writes an encrypted resource needs its key."""
     uses = [(a.source, a.target, a.verb.key, a.verb.phase) for a in architecture.arrows]
     uses += [(n.source, n.target, n.link.key, n.link.phase) for n in architecture.links]
+    keys = {n.source: n for n in architecture.links if n.path[2:] == ("key",)}
     seen: set[tuple[str, str, str]] = set()
     for principal, target, use, phase in uses:
-        key = _key_of(architecture, target) if use else None
+        key = keys.get(target) if use else None
         if key is None:
             continue
         access = _key_access(principal, use == "encrypt", key, phase)
@@ -138,6 +134,7 @@ def _from_links(architecture: Architecture) -> Iterator[Access]:
             yield Access(
                 principal=link.source, target=link.target, label=link.link.text or Text("usa", "uses"), verb=link.field,
                 actions=link.link.grants, origin="setting", because=f"{link.source}.{link.field}", path=link.path, phase=link.link.phase,
+                wider=behind.shared(architecture, link.source, link.field),
             )  # fmt: skip
         if verb := _implied(architecture, link):
             yield Access(
@@ -161,18 +158,11 @@ def _acting(architecture: Architecture, link: ResourceLink) -> str:
 
 
 def _from_settings(architecture: Architecture) -> Iterator[Access]:
-    for resource in architecture.resources.values():
-        for grant in resource.config.own_grants(resource.id):
-            yield Access(
-                principal=grant.principal or resource.id,
-                target=grant.target,
-                label=grant.text,
-                verb=grant.verb or grant.field.split(".")[0],
-                actions=grant.actions,
-                ports=grant.ports,
-                origin="setting",
-                because=f"{resource.id}.{grant.field}",
-                path=("resources", resource.id, *grant.field.split(".")),
-                phase=grant.phase,
-                wider=grant.wider,
-            )
+    own = ((r.id, grant) for r in architecture.resources.values() for grant in r.config.own_grants(r.id))
+    for id, grant in (*own, *behind.grants(architecture)):
+        yield Access(
+            principal=grant.principal or id, target=grant.target, label=grant.text, verb=grant.verb or grant.field.split(".")[0],
+            actions=grant.actions, ports=grant.ports, origin="setting", because=f"{id}.{grant.field}",
+            path=("resources", id, *grant.field.split(".")), phase=grant.phase,
+            wider=grant.wider or behind.shared(architecture, id, grant.field),
+        )  # fmt: skip

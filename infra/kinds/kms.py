@@ -26,7 +26,7 @@ def build(id: str, config: Key, site: Site) -> Iterator[Part]:
 
 def grants(site: Site, access: Access) -> Iterator[Grant]:
     """On the key itself; across accounts its ARN is unknown, and its alias says which it is."""
-    via = sorted(set(key_policy.users_of(site, access.principal, access.target)))
+    via = sorted(set(key_policy.users_of(site, access.principal, access.target, access.verb)))
     condition: dict[str, dict[str, Value]] = {"StringEquals": {"kms:ViaService": policies.one(via)}} if via else {}
     if site.together(actors.owner(access.principal), access.target):
         yield on(Use(access.target, "arn"), actions=access.actions, condition=condition)

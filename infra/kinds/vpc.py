@@ -129,7 +129,7 @@ def policy(id: str, site: Site, service: str) -> dict[str, Value]:
 
 def baseline(id: str, config: Vpc, site: Site) -> Iterator[tuple[str, Grant]]:
     if config.flow_logs:
-        yield "Flow logs find their group", on(site.log_group_arn(id), actions=("logs:DescribeLogStreams",))
+        yield "Flow logs find their group", on(f"{site.log_group_arn(id)}:*", actions=("logs:DescribeLogStreams",))
         yield "Flow logs look for groups", on("*", actions=("logs:DescribeLogGroups",))
 
 

@@ -40,7 +40,8 @@ KeyLink = Annotated[
 ]  # fmt: skip
 NotifyLink = Annotated[
     str | tuple[str, ...] | None,
-    Link(kinds=("sns-topic",), edge="observability", phase="async", text=Text("avisa", "notifies"), grants=("sns:Publish",)),
+    Link(kinds=("sns-topic",), edge="observability", phase="async", text=Text("avisa", "notifies"), grants=("sns:Publish",),
+         key="encrypt"),
 ]  # fmt: skip
 Secrets = Annotated[
     dict[EnvName, str],

@@ -11,7 +11,7 @@ FILE   ?= architecture.yaml
 ENV    ?= hml
 
 .DEFAULT_GOAL := help
-.PHONY: help docs deck layout check diff serve infra test check-code fuzz bench lock clean
+.PHONY: help docs deck layout check diff serve infra deploy drift test check-code fuzz bench lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,8 +37,14 @@ serve: $(RUN) ## live site: an edit of architecture.yaml shows in the browser at
 infra: $(INFRA) ## CloudFormation templates of one environment (ENV=hml), offline
 	@$(PLANTA) synth $(FILE) --env $(ENV)
 
+deploy: $(INFRA) ## deploy ENV=hml (STEP=id: one step) into the emulator; into AWS with ACCOUNT=its number
+	@$(PLANTA) deploy $(FILE) --env $(ENV) $(if $(STEP),--step $(STEP)) $(if $(ACCOUNT),--yes-account $(ACCOUNT))
+
+drift: $(INFRA) ## what stands in ENV=hml, held against every claim of the model; of AWS with ACCOUNT=its number
+	@$(PLANTA) drift $(FILE) --env $(ENV) $(if $(STEP),--step $(STEP)) $(if $(ACCOUNT),--yes-account $(ACCOUNT))
+
 test: $(DEV) $(PEERS) check-code ## everything CI runs
-	@$(PY) -m pytest -n auto
+	@$(PY) -m pytest -n auto --dist loadgroup
 
 check-code: $(DEV) ## ruff, mypy --strict and the import contracts
 	@$(PY) -m ruff check .

@@ -13,6 +13,8 @@ from planta.sections import ViewSpec
 
 MAX_EDGES, MAX_NODES = 22, 40
 """What a reader takes in: a view with more is reported."""
+MAX_ON_SLIDE = 25
+"""Nodes that a slide shows with names large enough for the last row."""
 
 
 class WrongSelector(ValueError):

@@ -8,7 +8,7 @@ from planta.bundles import bundled
 from planta.connections import Connection, connections, copies, copy_pairs
 from planta.findings import Finding
 from planta.sections import ViewSpec
-from planta.select import MAX_EDGES, MAX_NODES, Shown, boxes, check_selectors, drawn, enclosing, shown
+from planta.select import MAX_EDGES, MAX_NODES, MAX_ON_SLIDE, Shown, boxes, check_selectors, drawn, enclosing, shown
 
 _TRIED = 4
 """Owners with the most parts whose collapse is tried."""
@@ -17,7 +17,7 @@ _CROSS_CUTTING = ("security", "observability", "delivery", "images")
 
 def check_views(architecture: Architecture) -> list[Finding]:
     """Findings on the views that this environment draws."""
-    return [*check_selectors(architecture), *_too_large(architecture)]
+    return [*check_selectors(architecture), *_too_large(architecture), *_too_full(architecture)]
 
 
 def measure(architecture: Architecture, spec: ViewSpec) -> tuple[int, int]:
@@ -44,11 +44,26 @@ def _too_large(architecture: Architecture) -> Iterator[Finding]:
                       fix=_proposal(architecture, spec), path=path, span=architecture.spans.get(path))  # fmt: skip
 
 
-def _proposal(architecture: Architecture, spec: ViewSpec) -> str:
+def _too_full(architecture: Architecture) -> Iterator[Finding]:
+    """Slides whose drawing cannot be read from the last row. A view that is too large on the page as well is reported once."""
+    deck, views = architecture.deck, dict(drawn(architecture))
+    for part, slides in (("slides", deck.slides), ("appendix", deck.appendix)) if deck else ():
+        for slide, shows in slides.items():
+            spec = views.get(shows.view or "")
+            nodes = measure(architecture, spec)[0] if spec else 0
+            if spec and MAX_ON_SLIDE < nodes <= MAX_NODES:
+                path = ("deck", part, slide, "view")
+                span = architecture.spans.get(path)
+                fix = f"show a view of its own in the deck: a copy of this one, where {_proposal(architecture, spec, MAX_ON_SLIDE)}"
+                message = f'the slide "{slide}" shows {nodes} nodes (at most {MAX_ON_SLIDE}): their names get too small for the last row'
+                yield Finding(code="slide-too-full", severity="warning", message=message, fix=fix, path=path, span=span)
+
+
+def _proposal(architecture: Architecture, spec: ViewSpec, most: int = MAX_NODES) -> str:
     """The one change that shrinks the view most, or two views that share it."""
 
     def excess(size: tuple[int, int]) -> float:
-        return max(size[0] / MAX_NODES, size[1] / MAX_EDGES)
+        return max(size[0] / most, size[1] / MAX_EDGES)
 
     sizes = [(measure(architecture, changed), text) for text, changed in _changes(architecture, spec)]
     now = excess(measure(architecture, spec))

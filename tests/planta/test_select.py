@@ -109,6 +109,17 @@ def test_a_view_that_shows_too_much_is_reported_with_a_change_that_helps() -> No
     assert measure(architecture, collapsed) == (27, 2)
 
 
+DECK = "deck: {title: Deck, slides: {all: {title: All, layout: view, view: everything, notes: x}}}\n"
+
+
+def test_a_slide_that_shows_more_than_the_last_row_can_read_is_reported_with_a_smaller_view() -> None:
+    [finding] = check_views(build(many(17) + DECK).architecture)
+    assert (finding.code, finding.severity, finding.path) == ("slide-too-full", "warning", ("deck", "slides", "all", "view"))
+    assert finding.message == 'the slide "all" shows 35 nodes (at most 25): their names get too small for the last row'
+    assert "`collapse: [cluster]` leaves 19 nodes and 2 edges" in finding.fix and finding.span is not None
+    assert [f.code for f in check_views(build(many(25) + DECK).architecture)] == ["view-too-large"], "one report is enough"
+
+
 def test_a_view_of_the_usual_size_is_not_reported() -> None:
     assert check_views(build(many(10)).architecture) == []
     assert check_views(shop()) == []

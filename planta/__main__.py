@@ -4,11 +4,14 @@ The table below names a module for each command. Only the chosen one is imported
 cost little more than starting Python. A command module has `arguments(parser)` and `run(args) -> int`.
 """
 
+import contextlib
+import gc
 import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 COMMANDS = {
     "init": ("planta.commands.init", "a small model to start from"),
@@ -29,6 +32,19 @@ COMMANDS = {
     "drift": ("infra.commands.drift", "what is really there, held against every claim of the model"),
     "emulator": ("infra.commands.emulator", "an AWS on this machine, for deploy and drift"),
 }
+
+
+def entry() -> NoReturn:
+    """The command as a process of its own: what only serves a longer life, and costs as much as the answer, is left out."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it looks through every installed package for some
+    if not COMMANDS.get(next(iter(sys.argv[1:]), ""), ("",))[0].startswith("planta."):
+        sys.exit(main())
+    gc.disable()  # these answer once and end
+    code = main()
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)  # nothing is left to write; taking thousands of objects apart would be all that remains
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -87,4 +103,4 @@ def _only_our_code() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    entry()

@@ -1,7 +1,9 @@
 """The text of an architecture.yaml in; one Architecture an environment and every finding out."""
 
+import marshal
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -12,8 +14,18 @@ from planta.findings import Finding, Path, Span, UnusableInput, did_you_mean
 from planta.kinds import BY_ID
 from planta.kinds.base import Id, Kind, Settings
 from planta.locate import Located, decode, locate
+from planta.relocate import relocate
 from planta.rules import run as rules
 from planta.validate import validate
+
+
+@dataclass
+class Known:
+    """What was read before: another environment, or the other model of a comparison, has most of it alike."""
+
+    resources: dict[bytes, Resource] = field(default_factory=dict)
+    """Those found good, by what was read of them."""
+    located: Located | None = None
 
 
 @dataclass(frozen=True)
@@ -37,9 +49,13 @@ def load(file: FilePath) -> Loaded:
     return build(decode(file.read_bytes()))
 
 
-def build(text: str, *, tolerate: frozenset[str] = frozenset()) -> Loaded:
-    """Build from text. Raises UnusableInput with every error found, in all environments, unless its code is tolerated."""
-    located = locate(text)
+def build(text: str, *, tolerate: frozenset[str] = frozenset(), known: Known | None = None) -> Loaded:
+    """Build from text. Raises UnusableInput with every error found, in all environments, unless its code is tolerated.
+
+    `known` is for a caller that builds several models that are much alike: the same one for all of them.
+    """
+    known = known or Known()
+    located = known.located = relocate(text, known.located) if known.located else locate(text)
     findings = list(located.findings)
     if not isinstance(located.value, dict):
         findings.append(Finding(code="not-a-mapping", message="the file holds no mapping", span=located.span(()) or Span(1, 1),
@@ -54,12 +70,13 @@ def build(text: str, *, tolerate: frozenset[str] = frozenset()) -> Loaded:
     _check_defaults(defaults, located, findings)
     if document is None:
         # Report what is wrong with the resources too, so that one run shows everything.
-        _resources(raw, defaults, _names(located.value.get("environments")), located, findings)
+        located = replace(located, spans=dict(located.spans))
+        _resources(raw, defaults, _names(located.value.get("environments")), located, findings, known)
         raise UnusableInput(findings)
     architectures: dict[str, Architecture] = {}
     found: dict[str, list[Finding]] = {}
     for environment in document.environments:
-        architectures[environment] = _environment(document, raw, defaults, located, environment, found.setdefault(environment, []))
+        architectures[environment] = _environment(document, raw, defaults, located, environment, found.setdefault(environment, []), known)
     findings += _merged(found)
     if not any(f.severity == "error" and f.path[:1] == ("resources",) for f in findings):
         findings += [f for architecture in architectures.values() for f in views.check_views(architecture)]
@@ -85,12 +102,13 @@ def _merged(found: Mapping[str, list[Finding]]) -> list[Finding]:
 
 
 def _environment(
-    document: Document, raw: dict[str, Any], defaults: dict[str, Any], located: Located, environment: str, findings: list[Finding]
+    document: Document, raw: dict[str, Any], defaults: dict[str, Any], located: Located, environment: str, findings: list[Finding],
+    known: Known,
 ) -> Architecture:
     spans = dict(located.spans)
     tree, sections = _overridden(document, raw, located, environment, spans, findings)
     located = Located(located.value, spans, located.key_spans, located.source)
-    resources = _resources(tree, defaults, tuple(document.environments), located, findings)
+    resources = _resources(tree, defaults, tuple(document.environments), located, findings, known)
     present = {i: r for i, r in resources.items() if r.config.only is None or environment in r.config.only}
     absent = frozenset(resources) - frozenset(present)
     if len(resources) < len(tree):
@@ -146,52 +164,71 @@ class _IdHolder(Settings):
     id: Id
 
 
+@cache
+def _is_id(word: str) -> bool:
+    return validate(_IdHolder, {"id": word}, (), Located(None, {}, {}, ""), []) is not None
+
+
 def _resources(
-    tree: dict[str, Any], defaults: dict[str, Any], environments: Iterable[str], located: Located, findings: list[Finding]
+    tree: dict[str, Any], defaults: dict[str, Any], environments: Iterable[str], located: Located, findings: list[Finding], known: Known
 ) -> dict[str, Resource]:
     out: dict[str, Resource] = {}
-    for resource, raw in tree.items():
-        path: Path = ("resources", resource)
-        probe: list[Finding] = []
-        if validate(_IdHolder, {"id": resource}, path, located, probe) is None:
-            findings.append(Finding(code="wrong-id", message=f'"{resource}" cannot be an id', path=path, span=located.span(path, key=True),
-                                    fix="use up to 40 lower-case letters, digits and single hyphens: my-bucket"))  # fmt: skip
-            continue
-        if not isinstance(raw, dict):
-            findings.append(Finding(code="wrong-type", message=f"resources.{resource}: expected a mapping", path=path,
-                                    fix=f"{resource}: {{kind: ...}}", span=located.span(path)))  # fmt: skip
-            continue
-        kind = raw.get("kind")
-        cls = BY_ID.get(kind) if isinstance(kind, str) else None
+    for id, raw in tree.items():
+        path: Path = ("resources", id)
+        cls = _kind_of(id, raw, path, located, findings)
         if cls is None:
-            if isinstance(kind, str):
-                findings.append(_unknown_kind(kind, (*path, "kind"), located))
-            else:
-                findings.append(Finding(code="missing-field", message=f"resources.{resource} lacks a kind", path=path,
-                                        fix="add 'kind:' as its first field", span=located.span(path, key=True)))  # fmt: skip
             continue
-        merged = {**raw}
-        for field, value in _defaults_for(cls, resource, defaults).items():
-            if field not in raw:
-                merged[field] = value
-                _lend(located, ("defaults", cls.kind_id, field), (*path, field))
-        config = validate(cls, merged, path, located, findings, resource)
-        if config is not None:
-            for i, name in enumerate(config.only or ()):
-                if name not in environments:
-                    at: Path = (*path, "only", i)
-                    findings.append(Finding(code="unknown-environment", message=f'"{name}" is no environment', path=at, resource=resource,
-                                            fix=did_you_mean(name, environments) or f"write {', '.join(environments)}",
-                                            span=located.span(at)))  # fmt: skip
-            out[resource] = Resource(id=resource, config=config)
+        merged = raw
+        if cls.kind_id in defaults:
+            lent = {n: v for n, v in _defaults_for(cls, id, defaults).items() if n not in raw}
+            merged = {**raw, **lent}
+            for name in lent:
+                _lend(located, ("defaults", cls.kind_id, name), (*path, name))
+        read = marshal.dumps((id, merged))  # tells 1 from true, as == does not
+        resource = known.resources.get(read)
+        if resource is None:
+            config = validate(cls, merged, path, located, findings, id)
+            if config is None:
+                continue
+            known.resources[read] = resource = Resource(id=id, config=config)
+        for i, name in enumerate(resource.config.only or ()):
+            if name not in environments:
+                at: Path = (*path, "only", i)
+                findings.append(Finding(code="unknown-environment", message=f'"{name}" is no environment', path=at, resource=id,
+                                        fix=did_you_mean(name, environments) or f"write {', '.join(environments)}",
+                                        span=located.span(at)))  # fmt: skip
+        out[id] = resource
     return out
+
+
+def _kind_of(id: str, raw: Any, path: Path, located: Located, findings: list[Finding]) -> type[Kind] | None:
+    """The class of a resource; None, with a finding, for what can be no resource."""
+    if not _is_id(id):
+        findings.append(Finding(code="wrong-id", message=f'"{id}" cannot be an id', path=path, span=located.span(path, key=True),
+                                fix="use up to 40 lower-case letters, digits and single hyphens: my-bucket"))  # fmt: skip
+        return None
+    if not isinstance(raw, dict):
+        findings.append(Finding(code="wrong-type", message=f"resources.{id}: expected a mapping", path=path,
+                                fix=f"{id}: {{kind: ...}}", span=located.span(path)))  # fmt: skip
+        return None
+    kind = raw.get("kind")
+    if not isinstance(kind, str):
+        findings.append(Finding(code="missing-field", message=f"resources.{id} lacks a kind", path=path,
+                                fix="add 'kind:' as its first field", span=located.span(path, key=True)))  # fmt: skip
+    elif kind not in BY_ID:
+        findings.append(_unknown_kind(kind, (*path, "kind"), located))
+    else:
+        return BY_ID[kind]
+    return None
 
 
 def _defaults_for(cls: type[Kind], resource: str, defaults: dict[str, Any]) -> dict[str, Any]:
     fields = defaults.get(cls.kind_id)
-    known = {info.alias or n for n, info in cls.model_fields.items()}
+    if not isinstance(fields, dict):
+        return {}
     # A default that names the resource itself (the bucket that keeps every bucket's logs) does not apply to it.
-    return {k: v for k, v in fields.items() if v != resource and k in known} if isinstance(fields, dict) else {}
+    known = {info.alias or n for n, info in cls.model_fields.items()}
+    return {k: v for k, v in fields.items() if v != resource and k in known}
 
 
 def _lend(located: Located, source: Path, target: Path) -> None:

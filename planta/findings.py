@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]
 """Address of a value in the YAML tree: ("resources", "banco", "capacity", "max")."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """Where a value stands in the file: 1-based line and column, and the exclusive end."""
+class Span(NamedTuple):
+    """Where a value stands in the file: 1-based line and column, and the exclusive end. A tuple, for a file has thousands."""
 
     line: int
     column: int
@@ -47,6 +45,8 @@ class UnusableInput(Exception):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """'Did you mean "x"?' for the nearest known word, or an empty string."""
+    from difflib import get_close_matches
+
     near = get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
     return f'Did you mean "{near[0]}"?' if near else ""
 

@@ -1,8 +1,9 @@
 """YAML text in; plain values and the span of every path out, read by the YAML 1.2 core schema with hard limits."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import yaml
@@ -60,6 +61,8 @@ def scalar(text: str) -> str | int | float | bool | None:
     """A plain (unquoted) scalar by the YAML 1.2 core schema; a number with a leading zero stays text ("010")."""
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in "+-.0123456789":  # most are words
+        return text
     if _INT.match(text):
         return int(text) if len(text) <= 20 else text
     if _BASED.match(text):
@@ -124,20 +127,26 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Finding:
     return Finding(code="yaml-syntax", message=f"not valid YAML: {error.problem or error}", fix=fix, span=span)
 
 
-@dataclass
+_span: Callable[[tuple[int, int, int, int]], Span] = partial(tuple.__new__, Span)
+"""The quick way to make one."""
+
+
+@dataclass(slots=True)
 class _Frame:
     container: Any
     path: Path
     anchor: str | None
     span: Span
     key: str | None = None
+    at: Path = ()
+    """The path of that key."""
     weight: int = 1
     """How many values it stands for, aliases expanded."""
     skip: bool = False
     """The key just read is a duplicate or unusable: its value is read and dropped."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Builder:
     """Folds parser events into values with an explicit stack, so that nesting cannot exhaust Python's own."""
 
@@ -153,26 +162,20 @@ class _Builder:
     documents: int = 0
 
     def feed(self, event: Any) -> None:
-        span = Span(
-            event.start_mark.line + 1, event.start_mark.column + 1, event.end_mark.line + 1, event.end_mark.column + 1
-        )
-        if isinstance(event, yaml.DocumentStartEvent):
+        start, end, kind = event.start_mark, event.end_mark, type(event)
+        span = _span((start.line + 1, start.column + 1, end.line + 1, end.column + 1))
+        if kind is yaml.ScalarEvent:
+            self.scalar(event, span)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            self.open(event, span)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self.close(span)
+        elif kind is yaml.AliasEvent:
+            self.alias(event, span)
+        elif kind is yaml.DocumentStartEvent:
             self.documents += 1
             if self.documents > 1:
-                self.stop(
-                    "several-documents",
-                    "a second YAML document starts here",
-                    span,
-                    "keep one document: delete the '---' line",
-                )
-        elif isinstance(event, yaml.ScalarEvent):
-            self.scalar(event, span)
-        elif isinstance(event, yaml.AliasEvent):
-            self.alias(event, span)
-        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            self.open(event, span)
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self.close(span)
+                self.stop("several-documents", "a second YAML document starts here", span, "keep one document: delete the '---' line")
 
     def stop(self, code: str, message: str, span: Span, fix: str) -> None:
         raise UnusableInput([*self.findings, Finding(code=code, message=message, fix=fix, span=span)])
@@ -186,61 +189,48 @@ class _Builder:
         top = self.stack[-1]
         if isinstance(top.container, list):
             return (*top.path, len(top.container))
-        return (*top.path, top.key) if top.key is not None else top.path
+        return top.at if top.key is not None else top.path
 
     def grow(self, by: int, span: Span) -> None:
         self.count += by
         if self.count > MAX_VALUES:
-            self.stop(
-                "too-many-values",
-                f"more than {MAX_VALUES:,} values once aliases are expanded",
-                span,
-                "use fewer or smaller aliases",
-            )
+            self.stop("too-many-values", f"more than {MAX_VALUES:,} values once aliases are expanded", span, "use fewer or smaller aliases")
 
     def scalar(self, event: yaml.ScalarEvent, span: Span) -> None:
-        self.check_tag(event, span)
-        expects_key = bool(self.stack) and isinstance(self.stack[-1].container, dict) and self.stack[-1].key is None
-        value: Any = event.value if not event.implicit[0] else scalar(event.value)
-        if expects_key:
+        if event.tag:
+            self.check_tag(event, span)
+        text = event.value
+        value = scalar(text) if event.implicit[0] else text
+        top = self.stack[-1] if self.stack else None
+        if top is not None and top.key is None and type(top.container) is dict:
             if event.anchor:
-                self.anchors[event.anchor], self.weights[event.anchor] = event.value, 1
-            self.open_key(value, event.value, span)
+                self.anchors[event.anchor], self.weights[event.anchor] = text, 1
+            self.open_key(value, text, span)
         else:
             self.grow(1, span)
             self.place(value, span, event.anchor, 1)
 
     def open_key(self, value: Any, text: str, span: Span) -> None:
         top = self.stack[-1]
-        top.key, top.skip = text, False
+        top.key, top.at, top.skip = text, (*top.path, text), True
         if text == "<<":
-            self.note(
-                "merge-key",
-                "YAML 1.2 has no merge key '<<'",
-                span,
-                "write the fields out, or put what all of a kind share under 'defaults'",
-            )
-            top.skip = True
+            self.note("merge-key", "YAML 1.2 has no merge key '<<'", span,
+                      "write the fields out, or put what all of a kind share under 'defaults'")  # fmt: skip
         elif not isinstance(value, str):
             self.note("key-not-text", f"the key {text or 'null'} is not text", span, f'put it between quotes: "{text}"')
-            top.skip = True
         elif text in top.container:
-            first = self.key_spans.get((*top.path, text))
+            first = self.key_spans.get(top.at)
             where = f" (first on line {first.line})" if first else ""
-            self.note(
-                "duplicate-key", f'the key "{text}" stands twice in this mapping{where}', span, "keep one of the two"
-            )
-            top.skip = True
+            self.note("duplicate-key", f'the key "{text}" stands twice in this mapping{where}', span, "keep one of the two")
         else:
+            top.skip = False
             top.container[text] = None
-            self.key_spans[(*top.path, text)] = span
+            self.key_spans[top.at] = span
 
     def alias(self, event: yaml.AliasEvent, span: Span) -> None:
         anchor = str(event.anchor)
         if anchor not in self.anchors:
-            self.stop(
-                "unknown-alias", f'the alias "*{anchor}" has no anchor before it', span, f'define "&{anchor}" first'
-            )
+            self.stop("unknown-alias", f'the alias "*{anchor}" has no anchor before it', span, f'define "&{anchor}" first')
         value = self.anchors[anchor]
         if self.stack and isinstance(self.stack[-1].container, dict) and self.stack[-1].key is None:
             self.open_key(value if isinstance(value, str) else None, str(value), span)
@@ -249,14 +239,10 @@ class _Builder:
             self.place(value, span, None, self.weights[anchor])
 
     def open(self, event: Any, span: Span) -> None:
-        self.check_tag(event, span)
+        if event.tag:
+            self.check_tag(event, span)
         if self.stack and isinstance(self.stack[-1].container, dict) and self.stack[-1].key is None:
-            self.stop(
-                "key-not-text",
-                "a mapping or list cannot be a key",
-                span,
-                "use a word as key; put text with '{' between quotes",
-            )
+            self.stop("key-not-text", "a mapping or list cannot be a key", span, "use a word as key; put text with '{' between quotes")
         if len(self.stack) >= MAX_DEPTH:
             self.stop("too-deep", f"nested deeper than {MAX_DEPTH} levels", span, "flatten the structure")
         container: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -265,10 +251,9 @@ class _Builder:
 
     def close(self, end: Span) -> None:
         frame = self.stack.pop()
-        value = tuple(frame.container) if isinstance(frame.container, list) else frame.container
-        self.place(
-            value, Span(frame.span.line, frame.span.column, end.end_line, end.end_column), frame.anchor, frame.weight
-        )
+        value = tuple(frame.container) if type(frame.container) is list else frame.container
+        span = Span(frame.span.line, frame.span.column, end.end_line, end.end_column)
+        self.place(value, span, frame.anchor, frame.weight)
 
     def place(self, value: Any, span: Span, anchor: str | None, weight: int) -> None:
         if anchor:
@@ -276,22 +261,17 @@ class _Builder:
         if not self.stack:
             self.root, self.spans[()] = value, span
             return
-        top, path = self.stack[-1], self.path()
+        top = self.stack[-1]
         top.weight += weight
-        if isinstance(top.container, list):
+        if type(top.container) is list:
+            self.spans[(*top.path, len(top.container))] = span
             top.container.append(value)
-            self.spans[path] = span
         elif top.key is not None:
             if not top.skip:
                 top.container[top.key] = value
-                self.spans[path] = span
+                self.spans[top.at] = span
             top.key = None
 
     def check_tag(self, event: Any, span: Span) -> None:
-        if event.tag and event.tag not in ("!", "tag:yaml.org,2002:str"):
-            self.note(
-                "tag",
-                f'the YAML tag "{event.tag}" is not allowed',
-                span,
-                "delete the tag: the model's types follow from its fields",
-            )
+        if event.tag not in ("!", "tag:yaml.org,2002:str"):
+            self.note("tag", f'the YAML tag "{event.tag}" is not allowed', span, "delete the tag: the model's types follow from its fields")

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from planta.architecture import Architecture, Arrow, Resource, ResourceLink
 from planta.document import Document
 from planta.findings import Finding, Path, did_you_mean
 from planta.kinds import BY_ID
-from planta.kinds.base import ArrowOptions, Verb, iter_links
+from planta.kinds.base import ArrowOptions, Kind, Verb
 from planta.locate import Located
 from planta.text import Text
 
-NO_OPTIONS = ArrowOptions()
+NO_OPTIONS = ArrowOptions.model_construct()
 SLIDE_ITEMS = {
     "slo": "slo", "budget": "slo", "incident": "scenario", "severities": "role", "questions": "question", "question": "question",
     "requirements": "requirement", "mitigations": "mitigation", "capacity": "workload",
@@ -57,7 +58,7 @@ class References:
     def links(self) -> tuple[ResourceLink, ...]:
         out = []
         for resource in self.resources.values():
-            for inner, value, link in iter_links(resource.config):
+            for inner, value, link in resource.names:
                 path: Path = ("resources", resource.id, *inner)
                 target, _, part = value.partition(".")
                 field = ".".join(str(p) for p in inner if not isinstance(p, int))
@@ -70,7 +71,7 @@ class References:
                     continue
                 if link.part and not self._part(resource.id, field, target, part, path):
                     continue
-                out.append(ResourceLink(source=resource.id, target=target, part=part, link=link, path=path))
+                out.append(ResourceLink(source=resource.id, target=target, part=part, link=link, path=path, field=field))
         return tuple(out)
 
     def _part(self, resource: str, field: str, target: str, part: str, path: Path) -> bool:
@@ -108,10 +109,9 @@ class References:
 
     def verb(self, source: Resource, target: str, name: str, path: Path) -> Verb | None:
         config = self.resources[target].config
-        ports = getattr(config, "ports", None)
-        verbs = {v.name: v for v in type(config).verbs}
-        if isinstance(ports, Mapping):
-            verbs |= {p: _port_verb(p, n) for p, n in ports.items()}
+        verbs = _verbs_of(type(config))
+        if "ports" in type(config).model_fields and isinstance(ports := getattr(config, "ports", None), Mapping):
+            verbs = {**verbs, **{p: _port_verb(p, n) for p, n in ports.items()}}
         verb = verbs.get(name)
         if verb is None:
             fix = did_you_mean(name, verbs) or (
@@ -124,7 +124,9 @@ class References:
             self.report("wrong-source", f'{_article(source.kind)} cannot "{name}" {_article(config.kind)}', path,
                         f"only {_list(verb.sources)} can", resource=source.id)  # fmt: skip
             return None
-        return replace(verb, ports=config.verb_ports(verb)) if verb else None
+        if verb is None or (opened := config.verb_ports(verb)) == verb.ports:
+            return verb
+        return replace(verb, ports=opened)
 
     def _client(self, source: str, options: ArrowOptions, path: Path) -> bool:
         return options.for_ is None or self.known(
@@ -205,12 +207,18 @@ def _verbs(value: Any, path: Path) -> Iterable[tuple[str, ArrowOptions, Path]]:
             yield verb, options or NO_OPTIONS, (*path, verb)
 
 
+@cache
+def _verbs_of(kind: type[Kind]) -> Mapping[str, Verb]:
+    return {v.name: v for v in kind.verbs}
+
+
 _PORT_TEXTS = {
     "metrics": Text("coleta métricas", "scrapes metrics"),
     "health": Text("verifica a saúde", "checks health"),
 }
 
 
+@cache
 def _port_verb(name: str, port: int) -> Verb:
     text = _PORT_TEXTS.get(name, Text(name.upper(), name.upper()) if len(name) <= 5 else Text(name, name))
     return Verb(name=name, text=text, edge="observability" if name in _PORT_TEXTS else "request", ports=(port,))

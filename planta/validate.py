@@ -1,6 +1,5 @@
 """One part of the raw tree and its pydantic class in; the typed settings or located findings out."""
 
-import json
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -157,6 +156,8 @@ def _shown(value: Any) -> str:
         return str(value).lower()
     text = str(value)
     text = text if len(text) <= 60 else text[:57] + "..."
+    import json
+
     return json.dumps(text, ensure_ascii=False) if isinstance(value, str) else text
 
 

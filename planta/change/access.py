@@ -1,7 +1,6 @@
 """Two Architectures of one environment in; access granted and revoked, and the ways from outside to data that opened or closed, out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from planta.access import Access, accesses
 from planta.architecture import Architecture
@@ -21,8 +20,8 @@ def matrix(architecture: Architecture) -> dict[Key, Access]:
         key = (access.principal, access.target, access.verb, access.within)
         if key in out:  # two lines of the model give the same: their actions join
             first = out[key]
-            access = replace(first, actions=tuple(dict.fromkeys((*first.actions, *access.actions))),
-                             ports=tuple(dict.fromkeys((*first.ports, *access.ports))))  # fmt: skip
+            access = first._replace(actions=tuple(dict.fromkeys((*first.actions, *access.actions))),
+                                    ports=tuple(dict.fromkeys((*first.ports, *access.ports))))  # fmt: skip
         out[key] = access
     return out
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from planta.architecture import Architecture
-from planta.build import Loaded, build
+from planta.build import Known, Loaded, build
 from planta.change import access, drawings, promises, resources, sections
 from planta.change.change import Change, Report, ordered
 from planta.change.promises import BROKEN
@@ -14,9 +14,9 @@ from planta.findings import dotted
 from planta.locate import locate
 
 
-def load(text: str) -> Loaded:
-    """A model to compare: broken requirements do not make it unusable here, they are part of the answer."""
-    return build(text, tolerate=BROKEN)
+def load(text: str, known: Known | None = None) -> Loaded:
+    """A model to compare: broken requirements do not make it unusable here, they are part of the answer. `known`: see `build`."""
+    return build(text, tolerate=BROKEN, known=known)
 
 
 def compare(before: Loaded, after: Loaded) -> Report:

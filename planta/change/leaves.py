@@ -13,7 +13,7 @@ Difference = tuple[Path, Any, Any]
 
 def differences(before: Any, after: Any, path: Path = (), skip: frozenset[str] = frozenset()) -> Iterator[Difference]:
     """(path, before, after) of every leaf that differs; lists and mappings of plain values are leaves as a whole."""
-    if before == after:
+    if before is after or before == after:
         return
     if isinstance(before, BaseModel) and type(before) is type(after):
         for name, info in type(before).model_fields.items():

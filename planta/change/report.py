@@ -1,6 +1,5 @@
 """A report in; the same as coloured text, as Markdown for a pull request, or as JSON, out."""
 
-import json
 from collections.abc import Iterator
 
 from planta.change.change import CATEGORIES, LEVELS, Category, Change, Level, Report
@@ -67,6 +66,8 @@ def markdown(report: Report, drawing: str | None = None) -> str:
 
 def as_json(report: Report) -> str:
     """For programs: `planta diff --format json`; its schema is printed by `planta diff --schema`."""
+    import json
+
     return json.dumps(plain(report), ensure_ascii=False, indent=1)
 
 

@@ -38,7 +38,7 @@ def edits(before: Architecture, after: Architecture) -> tuple[Edit, ...]:
     out = []
     for id, new in after.resources.items():
         old = before.resources.get(id)
-        if old is None or old.config == new.config:
+        if old is None or old is new or old.config == new.config:
             continue
         if old.kind != new.kind:
             out.append(Edit(resource=id, field="kind", path=("resources", id, "kind"), before=old.kind, after=new.kind,

@@ -1,7 +1,6 @@
 """`planta diff A B`: what changed between two models, by meaning, with a verdict to gate on."""
 
 import os
-import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -51,17 +50,19 @@ def run(args: Namespace) -> int:
 
 
 def _compared(args: Namespace, form: str, names: tuple[str, str], sources: list[bytes]) -> int:
+    from planta.build import Known
     from planta.change.change import LEVELS
     from planta.change.compare import compare, load
     from planta.findings import UnusableInput, render
     from planta.locate import decode
 
     models, broken = [], []
+    known = Known()
     for name, data in zip(names, sources, strict=True):
         source = ""
         try:
             source = decode(data)
-            models.append(load(source))
+            models.append(load(source, known))
         except UnusableInput as unusable:
             if form != "json":
                 print(render(unusable.findings, name, source), file=sys.stderr)
@@ -125,6 +126,8 @@ def read(name: str) -> bytes:
     path = Path(name)
     if path.is_file():
         return path.read_bytes()
+    import subprocess
+
     revision, _, inside = name.partition(":")
     where = f"{revision}:{inside}" if inside else f"{revision}:./{DEFAULT}"
     try:

@@ -75,13 +75,13 @@ class Api(Kind):
 
     authorizer: Authorizer | None = None
     """Who may call it; null: anybody."""
-    throttle: Throttle = Throttle()
+    throttle: Throttle = Throttle.model_construct()
     """Requests a second."""
     dns: Dns | None = None
     """Its name in a hosted zone; the address of API Gateway is then switched off."""
     certificate: Annotated[str | None, Link(kinds=("acm-certificate",), edge="security", text=Text("apresenta", "presents"))] = None
     """Certificate of its name."""
-    logs: Logs | None = Logs()
+    logs: Logs | None = Logs.model_construct()
     """Access log."""
 
     def own_caption(self, language: str) -> str:

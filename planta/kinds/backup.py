@@ -103,7 +103,7 @@ class BackupPlan(Kind):
     """Vault that keeps the recovery points; one is made when absent."""
     key: KeyLink = None
     """KMS key of the vault that is made for it; leave out where `vault` is given."""
-    daily: Keep | None = Keep(keep_days=35)
+    daily: Keep | None = Keep.model_construct(keep_days=35)
     """Daily backups; null: none."""
     monthly: Keep | None = None
     """Monthly backups, on the first day."""

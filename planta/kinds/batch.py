@@ -135,7 +135,7 @@ class BatchQueue(Kind):
     """Compute environments, first choice first; all instances or all Fargate."""
     priority: Annotated[int, Field(ge=0, le=1000)] = 1
     """Among queues that share an environment, the higher goes first."""
-    time_limits: TimeLimits = TimeLimits()
+    time_limits: TimeLimits = TimeLimits.model_construct()
     """When a job that blocks the head of the queue is cancelled."""
 
     def own_caption(self, language: str) -> str:
@@ -201,7 +201,7 @@ class BatchJob(Kind):
     """Mount the image's file system read-only; the job then writes to its temporary volume alone."""
     user: Annotated[str, Field(pattern=r"^\d{1,5}(:\d{1,5})?$")] = "1000"
     """User (and group) ids that the process runs as."""
-    logs: Logs = Logs()
+    logs: Logs = Logs.model_construct()
     """Log of its runs."""
 
     @property

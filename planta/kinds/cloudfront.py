@@ -61,7 +61,7 @@ class Distribution(Kind):
     """Bucket that receives the access log."""
     min_tls: Literal["1.2", "1.3"] = "1.2"
     """Oldest TLS version that viewers may use."""
-    headers: Headers | None = Headers()
+    headers: Headers | None = Headers.model_construct()
     """Security headers of every answer."""
     origin_secret: Annotated[str | None, Link(kinds=("secret",), draw="none", edge="security",
                                               text=Text("identifica-se com", "identifies itself with"))] = None  # fmt: skip

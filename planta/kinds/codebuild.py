@@ -47,7 +47,7 @@ class Project(Kind):
     """Environment variables; never secrets."""
     secrets: Secrets = {}
     """Environment variables filled from secrets."""
-    logs: Logs = Logs()
+    logs: Logs = Logs.model_construct()
     """Log of its builds."""
 
     def own_caption(self, language: str) -> str:

@@ -110,7 +110,7 @@ class Instance(Kind):
     """Machine image: "al2023", or the id or SSM parameter of one."""
     ports: dict[Id, Port] = {}
     """Ports by name; arrows to it use the name as verb."""
-    volume: Volume = Volume()
+    volume: Volume = Volume.model_construct()
     """Its root volume."""
     key: KeyLink = None
     """KMS key of its volume; the AWS-managed one when absent."""
@@ -199,9 +199,9 @@ class Group(Kind):
     """Machine image: "al2023", or the id or SSM parameter of one."""
     ports: dict[Id, Port] = {}
     """Ports by name; arrows to it use the name as verb."""
-    health: Health = Health()
+    health: Health = Health.model_construct()
     """How a load balancer checks its instances."""
-    volume: Volume = Volume()
+    volume: Volume = Volume.model_construct()
     """Root volume of each instance."""
     key: KeyLink = None
     """KMS key of the volumes; the AWS-managed one when absent."""

@@ -96,9 +96,9 @@ class Service(Kind):
     """Ports by name; arrows to it use the name as verb."""
     health: Health | None = None
     """How a load balancer checks it, when not as the others."""
-    replicas: Replicas = Replicas()
+    replicas: Replicas = Replicas.model_construct()
     """How many tasks run."""
-    size: Size = Size()
+    size: Size = Size.model_construct()
     """CPU and memory of one task."""
     capacity: Literal["fargate", "fargate-spot", "ec2"] = "fargate"
     """What it runs on."""
@@ -114,7 +114,7 @@ class Service(Kind):
     """Let the container write to its own file system."""
     shell: bool = False
     """Let operators open a shell in a task (ECS Exec)."""
-    logs: Logs = Logs()
+    logs: Logs = Logs.model_construct()
     """Its log."""
 
     def own_caption(self, language: str) -> str:

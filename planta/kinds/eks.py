@@ -82,7 +82,7 @@ class Cluster(Kind):
                                     text=Text("cifra os Secrets com", "encrypts Secrets with"),
                                     grants=("kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"))] = None  # fmt: skip
     """KMS key that encrypts the Kubernetes Secrets in an envelope of its own."""
-    logs: ControlPlaneLogs | None = ControlPlaneLogs()
+    logs: ControlPlaneLogs | None = ControlPlaneLogs.model_construct()
     """Logs of the control plane."""
     support: Literal["standard", "extended"] = "standard"
     """When a version's standard support ends: upgrade (standard), or pay for six times the price (extended)."""

@@ -80,7 +80,7 @@ class Firehose(Kind):
     """Longest that records wait for an object to fill."""
     compression: Literal["gzip", "snappy", "zip", "none"] = "gzip"
     """How objects are compressed."""
-    logs: Logs | None = Logs()
+    logs: Logs | None = Logs.model_construct()
     """Log of failed deliveries; null: none."""
 
     @model_validator(mode="after")

@@ -113,7 +113,7 @@ class Workload(Kind):
     """Kubernetes namespace."""
     command: tuple[Line, ...] = ()
     """Command in place of the image's own."""
-    size: Size = Size()
+    size: Size = Size.model_construct()
     """CPU and memory of one pod."""
     env: Env = {}
     """Settings that are no secret, from a ConfigMap."""
@@ -143,9 +143,9 @@ class Deployment(Workload):
 
     ports: dict[Id, Port] = {}
     """Ports by name; arrows to it use the name as verb."""
-    health: Probes | None = Probes()
+    health: Probes | None = Probes.model_construct()
     """Readiness and liveness."""
-    replicas: Replicas = Replicas()
+    replicas: Replicas = Replicas.model_construct()
     """How many pods run."""
     pool: Pool | None = None
     """Connections to its database."""

@@ -96,7 +96,7 @@ class Function(Kind):
     """Metrics that its code sends."""
     tracing: bool = True
     """Trace runs with AWS X-Ray."""
-    logs: Logs = Logs()
+    logs: Logs = Logs.model_construct()
     """Its log."""
 
     @model_validator(mode="after")

@@ -49,7 +49,7 @@ class Domain(Kind):
     """The tier of subnets it stands in."""
     version: Annotated[str, Field(pattern=r"^\d+\.\d+$")]
     """OpenSearch version, between quotes: "2.19"."""
-    nodes: Nodes = Nodes()
+    nodes: Nodes = Nodes.model_construct()
     """Data nodes, spread over the zones."""
     masters: Nodes | None = None
     """Dedicated cluster managers."""
@@ -59,7 +59,7 @@ class Domain(Kind):
     """What decides on access: IAM alone, or the domain's own roles too."""
     key: KeyLink = None
     """KMS key that encrypts it; the AWS-managed one when absent."""
-    logs: Logs | None = Logs()
+    logs: Logs | None = Logs.model_construct()
     """Error and audit logs."""
 
     def own_caption(self, language: str) -> str:

@@ -69,7 +69,7 @@ class Database(Kind):
     """The tier of subnets it stands in; never a public one."""
     version: EngineVersion
     """Version of the engine, between quotes: "16.8"."""
-    users: Users = Users()
+    users: Users = Users.model_construct()
     """Database users and where their passwords are."""
     backup_days: Annotated[int, Field(ge=1, le=35)] = 14
     """Days that automatic backups reach back; any second of them can be restored."""
@@ -87,7 +87,7 @@ class Database(Kind):
     """Time between samples of the operating system's metrics; 0: none."""
     minor_upgrades: bool = True
     """Take minor versions by itself, in the maintenance window."""
-    logs: Logs | None = Logs()
+    logs: Logs | None = Logs.model_construct()
     """Engine log in CloudWatch."""
 
 

@@ -79,7 +79,7 @@ class Bucket(Kind):
     """Keep replaced and deleted objects as versions."""
     public: bool = False
     """Allow public access; false blocks it in all four ways."""
-    lifecycle: Lifecycle = Lifecycle()
+    lifecycle: Lifecycle = Lifecycle.model_construct()
     """Expiry, transitions and clean-up."""
     object_lock: ObjectLock | None = None
     """Protection against deletion."""

@@ -44,7 +44,7 @@ class Queue(Kind):
 
     key: KeyLink = None
     """KMS key that encrypts the messages; the key that SQS manages when absent."""
-    dead_letter: DeadLetter | None = DeadLetter()
+    dead_letter: DeadLetter | None = DeadLetter.model_construct()
     """Where messages go that nobody could process; null: they are tried until they expire."""
     visibility: Annotated[int, Field(ge=0, le=43_200)] = 300
     """Seconds that a received message stays hidden from others; longer than its processing takes."""

@@ -91,7 +91,7 @@ class StateMachine(Kind):
     """Standard waits for jobs and keeps a year's limit; express is for short flows and cannot wait for a Batch job."""
     flow: Annotated[dict[Id, Step], Field(min_length=1)]
     """The steps, by name, in the order in which they run."""
-    logs: FlowLogs | None = FlowLogs()
+    logs: FlowLogs | None = FlowLogs.model_construct()
     """Log of the executions; null: none."""
     tracing: bool = True
     """Trace executions with AWS X-Ray."""

@@ -83,7 +83,7 @@ class Vpc(Kind):
     """Tiers of subnets by name; others stand in one as `rede.app`."""
     endpoints: dict[Line, Line] = {}
     """Private access to AWS services: `s3: gateway`, or the tier that its interfaces stand in (`kms: pontos`)."""
-    flow_logs: FlowLogs | None = FlowLogs()
+    flow_logs: FlowLogs | None = FlowLogs.model_construct()
     """Record of the connections."""
 
     @model_validator(mode="after")

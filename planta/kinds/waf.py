@@ -59,13 +59,13 @@ class WebAcl(Kind):
     """Edge: for CloudFront, kept in us-east-1; regional: for a load balancer or an API."""
     managed: tuple[Managed, ...] = ("common", "known-bad-inputs", "ip-reputation")
     """Rule groups maintained by AWS."""
-    rate_limit: RateLimit | None = RateLimit(requests=2000)
+    rate_limit: RateLimit | None = RateLimit.model_construct(requests=2000)
     """Block an address that sends more than that."""
     count_only: tuple[Line, ...] = ()
     """Groups or single rules that only count: `common`, `SizeRestrictions_BODY`."""
     inspect_body_kb: Literal[8, 16, 32, 48, 64] = 16
     """How much of a request's body is inspected; a load balancer allows 8 only."""
-    logs: Logs | None = Logs()
+    logs: Logs | None = Logs.model_construct()
     """Log of the requests that a rule matched."""
 
     def own_caption(self, language: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -66,7 +66,7 @@ class Commitment:
 @cache
 def commitments() -> Mapping[str, Commitment]:
     """Every commitment by key, in the file's order."""
-    text = files("planta.reliability").joinpath("commitments.yaml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("commitments.yaml").read_text(encoding="utf-8")
     data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return MappingProxyType({key: _commitment(key, row, data) for key, row in data["commitments"].items()})
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 import yaml
@@ -68,7 +68,7 @@ class Heard:
 @cache
 def published() -> Mapping[str, Any]:
     """The cited data."""
-    text = files("planta.reliability").joinpath("metrics.yaml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("metrics.yaml").read_text(encoding="utf-8")
     data: Mapping[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return data
 

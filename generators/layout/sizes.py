@@ -13,8 +13,9 @@ NODE_WRAP, EDGE_WRAP, TITLE_WRAP = 130.0, 150.0, 150.0
 GROUP_ICON = 26
 PAD, HEAD = 16, 32
 """Inside a group: free edge, and height of a one-line title."""
-GAP_GROUP, GAP_LEAF, GAP_ROW, GAP_LABEL = 40, 28, 40, 26
-"""Between two boxes of which one is a group; nodes side by side; nodes one above the other, and that without their line's label."""
+GAP_GROUP, GAP_LEAF, GAP_ROW, GAP_LABEL, GAP_BESIDE = 40, 28, 40, 26, 46
+"""Between two boxes of which one is a group; nodes side by side; nodes one above the other; what of an upright line its label leaves
+to be seen, and of a level one from icon to icon."""
 MARGIN, SHEET_HEAD, LEGEND = 26, 58, 28
 
 
@@ -39,6 +40,7 @@ class Sheet:
     gap_leaf: float = GAP_LEAF
     gap_row: float = GAP_ROW
     gap_label: float = GAP_LABEL
+    gap_beside: float = GAP_BESIDE
     margin: float = MARGIN
     top: float = SHEET_HEAD
     legend: float = LEGEND
@@ -73,8 +75,8 @@ class Sheet:
 PAGE = Sheet()
 SLIDE = Sheet(
     name=16.0, name_line=18, name_wrap=132.0, captions=False, label=13.5, label_line=15, label_wrap=96.0, title=14.0, title_line=16,
-    title_wrap=(120.0, 400.0), pad=16, head=29, gap_group=26, gap_leaf=20, gap_row=24, gap_label=24, margin=3, top=3, legend=24,
-    w=1168.0, h=576.0, fixed=True,
+    title_wrap=(120.0, 400.0), pad=16, head=29, gap_group=26, gap_leaf=20, gap_row=24, gap_label=24, gap_beside=36, margin=3, top=3,
+    legend=24, w=1168.0, h=576.0, fixed=True,
 )  # fmt: skip
 """96 px to the inch on the room that a 16:9 slide leaves for a drawing: names of 12 pt, labels and titles of 10 pt and more."""
 LARGEST = 1.5

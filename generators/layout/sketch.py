@@ -46,7 +46,7 @@ class Sketch:
             elif need is None:
                 g = t.sheet.gap_leaf
             else:
-                g = max(t.sheet.gap_leaf, need[0] + 46 - (t.size[a].w + t.size[b].w) / 2 + ICON)
+                g = max(t.sheet.gap_leaf, need[0] + t.sheet.gap_beside - (t.size[a].w + t.size[b].w) / 2 + ICON)
         self.gaps[key] = g = round(g * self.roomy)
         return g
 

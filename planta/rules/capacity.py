@@ -11,7 +11,7 @@ from planta.kinds.kubernetes import Deployment
 from planta.kinds.lambda_ import Function
 from planta.kinds.rds import Aurora, Database, Instance
 from planta.kinds.vpc import Vpc
-from planta.rules.facts import Facts
+from planta.rules.facts import DATABASES, Facts
 from planta.rules.rule import Hit, Rule, at
 from planta.text import Text
 
@@ -77,12 +77,14 @@ def _pool_budget(facts: Facts) -> Iterator[Hit]:
 
 def _pool_unknown(facts: Facts) -> Iterator[Hit]:
     for database, clients in facts.database_clients.items():
+        if facts.kind(database) not in DATABASES or facts.kind(database) == "rds-proxy":
+            continue  # caches take tens of thousands, and a proxy shares out what there is
         for client in clients:
             config = facts.architecture.resources[client].config if client in facts.architecture.resources else None
-            if isinstance(config, Deployment) and config.pool is None and facts.kind(database) != "rds-proxy":
+            if isinstance(config, Deployment) and config.pool is None:
                 yield at(client, "pool", f'nobody can tell how many connections "{client}" opens to "{database}" as it grows',
                          "state 'pool: {workers: 2, size: 5}'")
-            if isinstance(config, Function) and config.concurrency is None and facts.kind(database) != "rds-proxy":
+            if isinstance(config, Function) and config.concurrency is None:
                 yield at(client, "concurrency", f'nothing limits how many copies of "{client}" connect to "{database}"',
                          "set 'concurrency:', or connect through an rds-proxy")
 

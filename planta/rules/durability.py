@@ -35,7 +35,8 @@ def _no_plan(facts: Facts) -> Iterator[Hit]:
             continue
         copied = isinstance(config, Aurora | Instance) and config.replica_of
         if not copied and not (isinstance(config, Table) and config.pitr) and not _planned(facts, id):
-            yield at(id, "kind", f'no backup plan covers "{id}"', f"add a backup-plan with 'to: {{{id}: backup}}'")
+            sooner = "set 'pitr: true', or " if isinstance(config, Table) else ""
+            yield at(id, "kind", f'no backup plan covers "{id}"', f"{sooner}add a backup-plan with 'to: {{{id}: backup}}'")
 
 
 def _short_backups(facts: Facts) -> Iterator[Hit]:
@@ -43,8 +44,8 @@ def _short_backups(facts: Facts) -> Iterator[Hit]:
         if config.backup_days < 7:
             yield at(id, "backup_days", f'"{id}" can go back only {config.backup_days} day(s)', "set 'backup_days: 7' or more")
     for id, table in facts.of(Table):
-        if not table.pitr and not _planned(facts, id):
-            yield at(id, "pitr", f'"{id}" cannot go back to a moment before a mistake', "set 'pitr: true'")
+        if not table.pitr and _planned(facts, id):  # without a plan, database-without-plan says it
+            yield at(id, "pitr", f'"{id}" goes back to the last copy only, not to the moment before a mistake', "set 'pitr: true'")
 
 
 def _untested(facts: Facts) -> Iterator[Hit]:

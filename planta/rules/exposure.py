@@ -14,7 +14,8 @@ from planta.text import Text, join
 
 
 def _unfiltered(facts: Facts) -> Iterator[Hit]:
-    """Breadth first from the outside; what has a web ACL ends a path, and so does what asks who is calling."""
+    """Breadth first from the outside; what has a web ACL ends a path, and so does what asks who is calling.
+    What a distribution reads from a bucket is published: its files are meant for everybody."""
     guarded = {n.source for n in facts.architecture.links if facts.kind(n.target) == "wafv2-acl"}
     guarded |= {id for id, _, authorizer in facts.having("authorizer") if authorizer is not None}
     told = set()
@@ -25,6 +26,8 @@ def _unfiltered(facts: Facts) -> Iterator[Hit]:
             for arrow in facts.calls(here):
                 target = arrow.target
                 if target in paths or target in guarded or facts.category(target) in ("delivery", "observability", "security"):
+                    continue
+                if facts.kind(here) == "cloudfront" and facts.kind(target) == "s3-bucket":
                     continue
                 paths[target] = (*paths[here], target)
                 queue.append(target)

@@ -1,6 +1,7 @@
 """Rules on identity and secrets: a model's facts in; permissions wider or longer than needed, and secrets in the open, out."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from planta.kinds.batch import BatchJob
@@ -27,7 +28,13 @@ LONGEST_SESSION = 8
 
 
 def _wider(facts: Facts) -> Iterator[Hit]:
+    drawn: dict[tuple[str, str], Counter[str]] = {}
     for arrow in facts.architecture.arrows:
+        drawn.setdefault((arrow.source, arrow.target), Counter()).update(set(arrow.verb.actions))
+    for arrow in facts.architecture.arrows:
+        actions = drawn[arrow.source, arrow.target]
+        if arrow.verb.wider and arrow.verb.actions and all(actions[a] > 1 for a in arrow.verb.actions):
+            continue  # another arrow draws all that this one gives
         if (facts.keeps_data(arrow.target) or facts.kind(arrow.target) == "secret") and (arrow.verb.wider or arrow.verb.any_resource):
             reason = arrow.verb.wider.en if arrow.verb.wider else f"{', '.join(arrow.verb.any_resource)} accepts only all resources"
             yield Hit(path=arrow.path, resource=arrow.source, message=f"{arrow.id} is enforced more widely than drawn: {reason}",

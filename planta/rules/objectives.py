@@ -16,6 +16,8 @@ SHORTEST_WINDOW = 7
 WATCHED = ("cloudfront", "alb", "nlb", "http-api", "rest-api", "aurora-postgresql", "rds-instance", "dynamodb-table", "elasticache",
            "opensearch", "sqs-queue", "state-machine", "batch-queue", "lambda")  # fmt: skip
 """Kinds that publish metrics of their own failures, as alarms need them."""
+CALLERS = ("http-api", "rest-api", "alb", "state-machine")
+"""Kinds that fail when the function they call fails."""
 
 
 def _above_commitments(facts: Facts) -> Iterator[Hit]:
@@ -96,9 +98,19 @@ def _unwatched(facts: Facts) -> Iterator[Hit]:
     measured = {r for s in facts.architecture.slos.values() for r in (s.sli.of, s.measured_at)}
     if not facts.alarms:
         return
+    seen = measured | set(facts.alarms)
     for resource in facts.architecture.resources:
-        if resource in facts.visited and facts.kind(resource) in WATCHED and resource not in facts.alarms and resource not in measured:
+        if resource in facts.visited and facts.kind(resource) in WATCHED and resource not in seen and not _felt(facts, resource, seen):
             yield at(resource, "kind", f'users depend on "{resource}", and no alarm sees it', f"add an alarm with 'watch: {resource}'")
+
+
+def _felt(facts: Facts, function: str, seen: set[str]) -> bool:
+    """A function whose failures show where somebody looks: in the answers of what calls it, or in the queue that it empties."""
+    if facts.kind(function) != "lambda":
+        return False
+    callers = (a.source for a in facts.architecture.arrows_to(function) if facts.kind(a.source) in CALLERS)
+    queues = (a.target for a in facts.architecture.arrows_from(function) if a.verb.name == "receive")
+    return any(r in seen for r in (*callers, *queues))
 
 
 def _mute_alarm(facts: Facts) -> Iterator[Hit]:

@@ -17,8 +17,8 @@ from planta.rules.facts import Facts
 from planta.rules.rule import Hit, Rule, at
 from planta.text import Text
 
-API_LIMIT = 29
-"""Seconds after which API Gateway gives up."""
+REST_LIMIT, HTTP_LIMIT = 29, 30
+"""Seconds after which API Gateway gives up; regional and private REST APIs may ask for a higher quota, HTTP APIs may not."""
 VISIBILITY = 6
 """Times the function's limit that AWS asks a queue before it to hide messages."""
 MOST_ATTEMPTS = 16
@@ -37,13 +37,14 @@ def _impatient_origin(facts: Facts) -> Iterator[Hit]:
 
 
 def _slow_function(facts: Facts) -> Iterator[Hit]:
-    for api, _ in facts.of(HttpApi, RestApi):
+    for api, config in facts.of(HttpApi, RestApi):
+        limit = HTTP_LIMIT if isinstance(config, HttpApi) else REST_LIMIT
         for arrow in facts.architecture.arrows_from(api):
             function = facts.architecture.resources[arrow.target].config
-            if isinstance(function, Function) and function.timeout > API_LIMIT:
+            if isinstance(function, Function) and function.timeout > limit:
                 yield at(arrow.target, "timeout",
-                         f'"{api}" gives up after {API_LIMIT} s; "{arrow.target}" may work {function.timeout} s for nobody',
-                         f"set 'timeout: {API_LIMIT}' or less, or answer at once and work from a queue")  # fmt: skip
+                         f'"{api}" gives up after {limit} s; "{arrow.target}" may work {function.timeout} s for nobody',
+                         f"set 'timeout: {limit}' or less, or answer at once and work from a queue")  # fmt: skip
 
 
 def _visible_too_soon(facts: Facts) -> Iterator[Hit]:

@@ -138,15 +138,15 @@ def _guard(kind: str, what: str, fix: str, facts: Facts) -> Iterator[Hit]:
 
 
 def _no_trail(facts: Facts) -> Iterator[Hit]:
-    yield from _guard("cloudtrail", "records who did what in", "add a cloudtrail, kept in another account", facts)
+    yield from _guard("cloudtrail", "records who did what in", "add a cloudtrail, kept in another account; one of the organization's is 'existing: true'", facts)
 
 
 def _no_config(facts: Facts) -> Iterator[Hit]:
-    yield from _guard("aws-config", "records the configuration of", "add an aws-config", facts)
+    yield from _guard("aws-config", "records the configuration of", "add an aws-config; one of the organization's is 'existing: true'", facts)
 
 
 def _no_detection(facts: Facts) -> Iterator[Hit]:
-    yield from _guard("guardduty", "looks for intruders in", "add a guardduty", facts)
+    yield from _guard("guardduty", "looks for intruders in", "add a guardduty; one of the organization's is 'existing: true'", facts)
 
 
 def _no_budget(facts: Facts) -> Iterator[Hit]:

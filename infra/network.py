@@ -3,22 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from infra.actors import owner, setting
+from infra.actors import owner
 from infra.kinds import FACETS
 from infra.kinds.shared import prefix_list
 from infra.parts import Ask, Part, Use
 from infra.site import Site
 from planta.access import Access
+from planta.reach import WORKLOADS, called, isolated
 
 ANYWHERE = "0.0.0.0/0"
 EDGE_LIST = "com.amazonaws.global.cloudfront.origin-facing"
 HTTPS, HTTP, DNS = 443, 80, 53
-ENDPOINTS = {
-    "ecr": ("ecr.api", "ecr.dkr", "s3"), "aps": ("aps-workspaces",), "cloudwatch": ("monitoring",), "kinesis": ("kinesis-streams",),
-    "firehose": ("kinesis-firehose",), "ssmmessages": ("ssmmessages",), "elasticfilesystem": (), "rds-db": (),
-}  # fmt: skip
-"""Prefix of an IAM action -> the endpoints through which it is called, where they are called otherwise."""
-WORKLOADS = ("k8s-deployment", "k8s-job")
 Peer = Use | Ask | str
 """A security group, a prefix list, or a range of addresses."""
 
@@ -130,29 +125,6 @@ def _pod(site: Site, id: str) -> Iterator[Rule]:
         )
 
 
-def needs(site: Site, id: str) -> dict[str, str]:
-    """Service of AWS -> the model's line that makes this resource call it from inside the network."""
-    found: dict[str, str] = {}
-    kind = site.kind(id)
-    for access in site.accesses:
-        own = access.principal in (id, f"{id}.rotation")
-        if kind == "batch-compute":
-            own = site.kind(owner(access.principal)) == "batch-job" and id in site.computes(owner(access.principal))
-        if not own or (kind in WORKLOADS and setting(access).partition(".")[0] in ("image", "secrets", "parameters")):
-            continue
-        for action in access.actions:
-            service = action.partition(":")[0]
-            if service == "kms" and access.origin == "setting":
-                continue
-            for endpoint in ENDPOINTS.get(service, (service,)):
-                found.setdefault(endpoint, ".".join(str(p) for p in access.path))
-    if kind in (*WORKLOADS, "k8s-addon") and found:
-        found.setdefault("sts", f"resources.{id}.in")
-    if kind == "batch-compute" and not site.config(id).fargate:
-        found |= {e: f"resources.{id}" for e in ("ecs", "ecs-agent", "ecs-telemetry")}
-    return found
-
-
 def _services(site: Site, id: str) -> Iterator[Rule]:
     """To AWS's services: through the network's endpoints where it has them, else out by its NAT."""
     principal = f"{id}.rotation" if site.kind(id) == "secret" and site.config(id).rotation else id
@@ -161,8 +133,11 @@ def _services(site: Site, id: str) -> Iterator[Rule]:
     if vpc is None:
         return
     endpoints = site.config(vpc).endpoints
-    for service, where in needs(site, id).items():
+    for service, path in called(site.architecture, id).items():
+        where = ".".join(map(str, path))
         place = endpoints.get(service)
+        if place is None and isolated(site.architecture, id):
+            continue  # no route leads out
         for source in sources:
             to: Peer = ANYWHERE if place is None else Use(vpc, "endpoints-group")
             if place == "gateway":

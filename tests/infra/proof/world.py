@@ -4,7 +4,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 SECRET_SUFFIX = "-AbCdEf"
@@ -90,6 +91,15 @@ class World:
         self.exports = {o["Export"]["Name"]: (stack, o["Value"]) for stack, template in self.templates.items()
                         for o in template.get("Outputs", {}).values() if "Export" in o}  # fmt: skip
         self._cache: dict[tuple[str, str], dict[str, Any]] = {}
+        self._texts: dict[tuple[str, str], str] = {}
+
+    def with_properties(self, key: tuple[str, str], properties: Mapping[str, Any]) -> "World":
+        """The same world but for one resource."""
+        changed = copy(self)
+        changed.made = {**self.made, key: replace(self.made[key], raw=properties)}
+        changed._cache = {k: v for k, v in self._cache.items() if k != key}
+        changed._texts = {k: v for k, v in self._texts.items() if k != key}
+        return changed
 
     def of(self, *types: str) -> Iterator[Made]:
         return (m for m in self.made.values() if m.type in types)
@@ -99,6 +109,13 @@ class World:
         if key not in self._cache:
             self._cache[key] = {k: self.plain(made.stack, v) for k, v in made.raw.items()}
         return self._cache[key]
+
+    def text(self, made: Made) -> str:
+        """Its properties as text, to look for what it names."""
+        key = (made.stack, made.logical)
+        if key not in self._texts:
+            self._texts[key] = str(self.properties(made))
+        return self._texts[key]
 
     def arn(self, made: Made) -> str:
         issuer = self.plain(made.stack, made.raw["Url"]).removeprefix("https://") if made.type == "AWS::IAM::OIDCProvider" else ""

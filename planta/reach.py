@@ -1,0 +1,136 @@
+"""An Architecture in; the ways through the network that no arrow draws but that running it takes, each with why, out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from planta.access import accesses
+from planta.architecture import Architecture
+from planta.findings import Path
+from planta.text import Text
+
+WORKLOADS = ("k8s-deployment", "k8s-job")
+IN_CLUSTER = (*WORKLOADS, "k8s-addon", "eks-nodegroup")
+ENDPOINTS = {
+    "ecr": ("ecr.api", "ecr.dkr", "s3"), "aps": ("aps-workspaces",), "cloudwatch": ("monitoring",), "kinesis": ("kinesis-streams",),
+    "firehose": ("kinesis-firehose",), "ssmmessages": ("ssmmessages",), "elasticfilesystem": (), "rds-db": (),
+}  # fmt: skip
+"""Prefix of an IAM action -> the endpoints through which it is called, where they are called otherwise."""
+INTERNET = "internet"
+SHARED_ENDPOINTS = Text("Os pontos de acesso da rede têm um grupo só: a porta abre para todos, e quem decide é o IAM.",
+                        "The network's endpoints have one group: the port opens to all of them, and IAM decides.")  # fmt: skip
+PREFIX_LIST = Text("A lista de prefixos é de todo o serviço na região: quem decide qual recurso é o IAM e a política do endpoint.",
+                   "The prefix list is of the whole service in the region: IAM and the endpoint's policy decide which resource.")  # fmt: skip
+NO_ENDPOINT = Text("O serviço não tem ponto de acesso na rede: a saída é pelo NAT, e grupos de segurança não conhecem nomes.",
+                   "The service has no endpoint in the network: the way out is the NAT, and security groups know no names.")  # fmt: skip
+NAMES = Text("Consulta nomes no CoreDNS, cujos pods usam o grupo do cluster.", "Looks up names in CoreDNS, whose pods use the cluster's group.")
+HEALTH = Text("O kubelet verifica a saúde a partir do nó, que usa o grupo do cluster.", "The kubelet checks health from the node, which uses the cluster's group.")
+CLUSTER_OUT = Text("O grupo que o EKS cria para nós e add-ons deixa sair tudo: quem os limita são as NetworkPolicies.",
+                   "The group that EKS makes for nodes and add-ons lets everything out: NetworkPolicies limit them.")  # fmt: skip
+CLUSTER_IN = Text("Nós e add-ons compartilham o grupo do cluster e se alcançam: quem limita os pods são as NetworkPolicies.",
+                  "Nodes and add-ons share the cluster's group and reach each other: NetworkPolicies limit the pods.")  # fmt: skip
+REDIRECT = Text("Quem chega por HTTP é redirecionado, e para isso tem de ser recebido.", "Who comes by HTTP is redirected, and must be let in for that.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """A way that is open; `target` is a resource, "internet", or a network's endpoints: "rede.endpoints", "rede.s3"."""
+
+    source: str
+    target: str
+    ports: tuple[int, ...]
+    """() is every port."""
+    why: Text
+    path: Path
+    protocols: tuple[str, ...] = ("tcp",)
+
+
+@lru_cache(maxsize=16)
+def ways(architecture: Architecture) -> tuple[Way, ...]:
+    found = (w for r in architecture.resources.values() if not r.config.existing for w in _of(architecture, r.id, r.config))
+    return tuple(found)
+
+
+def called(architecture: Architecture, id: str) -> dict[str, Path]:
+    """Service of AWS -> the model's line that makes this resource call it from inside the network."""
+    found: dict[str, Path] = {}
+    config: Any = architecture.resources[id].config
+    mine = {id, f"{id}.rotation"} if config.kind != "batch-compute" else {j.id for j in architecture.of_kind("batch-job") if id in _computes(architecture, j.id)}
+    for access in accesses(architecture):
+        first = access.because.partition(".")[2].partition(".")[0] if access.origin == "setting" else ""
+        if access.principal not in mine or (config.kind in WORKLOADS and first in ("image", "secrets", "parameters")):
+            continue
+        for action in access.actions:
+            service = action.partition(":")[0]
+            if service == "kms" and access.origin == "setting":
+                continue
+            for endpoint in ENDPOINTS.get(service, (service,)):
+                found.setdefault(endpoint, access.path)
+    if config.kind in (*WORKLOADS, "k8s-addon") and found:
+        found.setdefault("sts", ("resources", id, "in"))
+    if config.kind == "batch-compute" and not config.fargate:
+        found |= {e: ("resources", id) for e in ("ecs", "ecs-agent", "ecs-telemetry")}
+    return found
+
+
+def _computes(architecture: Architecture, job: str) -> tuple[str, ...]:
+    queue: Any = architecture.resources[getattr(architecture.resources[job].config, "queue")].config  # noqa: B009
+    return tuple(queue.environments)
+
+
+def network_of(architecture: Architecture, id: str) -> tuple[str, str] | None:
+    """(who its packets come from, its VPC); None for what stands in no network of ours."""
+    config: Any = architecture.resources[id].config
+    if config.kind == "secret":
+        return (id, architecture.tiers(config.rotation.database)[0][0]) if config.rotation and config.rotation.database else None
+    if not (tiers := architecture.tiers(id)):
+        return None
+    cluster: Any = architecture.resources[config.in_].config if config.kind in IN_CLUSTER else None
+    own = cluster is None or (config.kind in WORKLOADS and cluster.pod_groups)
+    return (id if own else config.in_), tiers[0][0]
+
+
+def isolated(architecture: Architecture, id: str) -> bool:
+    """No route leads out of where it stands."""
+    config: Any = architecture.resources[id].config
+    tiers = architecture.tiers(id if config.kind != "secret" else config.rotation.database)
+    return all(getattr(architecture.resources[vpc].config, "subnets")[tier].type == "isolated" for vpc, tier in tiers)  # noqa: B009
+
+
+def _of(architecture: Architecture, id: str, config: Any) -> Iterator[Way]:
+    at: Path = ("resources", id)
+    if config.kind == "eks-cluster":
+        for target, why in ((INTERNET, CLUSTER_OUT), (id, CLUSTER_IN)):
+            yield Way(source=id, target=target, ports=(), why=why, path=at, protocols=("tcp", "udp"))
+    if config.kind in ("alb",) and config.redirect_http and config.scheme == "public" and any(
+        architecture.resources[a.drawn_from].config.stands == "outside" for a in architecture.arrows_to(id)
+    ):
+        yield Way(source=INTERNET, target=id, ports=(80,), why=REDIRECT, path=(*at, "redirect_http"))
+    place = network_of(architecture, id)
+    if place is None:
+        return
+    source, vpc = place
+    if config.kind in WORKLOADS and source == id:
+        yield Way(source=id, target=config.in_, ports=(53,), why=NAMES, path=(*at, "in"), protocols=("tcp", "udp"))
+        health = getattr(config, "health", None)
+        if health and health.port in config.ports:
+            yield Way(source=config.in_, target=id, ports=(config.ports[health.port],), why=HEALTH, path=(*at, "health"))
+    if config.kind != "batch-job":
+        yield from _out(architecture, id, source, vpc)
+
+
+def _out(architecture: Architecture, id: str, source: str, vpc: str) -> Iterator[Way]:
+    """To AWS's services: through the network's endpoints where it has them, else out by its NAT."""
+    network: Any = architecture.resources[vpc].config
+    seen: set[str] = set()
+    for service, path in called(architecture, id).items():
+        place = network.endpoints.get(service)
+        if place is None and isolated(architecture, id):
+            continue
+        target, why = (f"{vpc}.endpoints", SHARED_ENDPOINTS) if place else (INTERNET, NO_ENDPOINT)
+        if place == "gateway":
+            target, why = f"{vpc}.{service}", PREFIX_LIST
+        if target not in seen:
+            seen.add(target)
+            yield Way(source=source, target=target, ports=(443,), why=why, path=path)

@@ -1,0 +1,57 @@
+"""What a slide leaves out of a view: a cloud's single region, address ranges, endpoints; never a line, and never what a line ends at."""
+
+from dataclasses import replace
+
+from generators.views.slide import slide
+from generators.views.view import Edge, Group, Node, View
+
+GROUPS = (
+    Group(id="_cloud", resource=None, label="AWS Cloud · conta prod", style="cloud"),
+    Group(id="_region", resource=None, label="Região sa-east-1", style="region", group="_cloud"),
+    Group(id="rede", resource="rede", label="VPC · 10.0.0.0/16", style="vpc", group="_region"),
+    Group(id="rede.a.app", resource=None, label="Sub-rede privada (app) · 10.0.1.0/24", style="private-subnet", group="rede"),
+    Group(id="rede.a.pontos", resource=None, label="Sub-rede isolada (pontos) · 10.0.2.0/24", style="private-subnet", group="rede"),
+)
+NODES = (
+    Node(id="api", resource="api", label="API", sublabel="pods", icon="x", group="rede.a.app"),
+    Node(id="rede.igw", resource="rede", label="Internet gateway", icon="x", group="rede"),
+    Node(id="rede.gateway-endpoints", resource="rede", label="Endpoint de gateway", icon="x", group="rede"),
+    Node(id="rede.endpoints-pontos", resource="rede", label="Endpoints da VPC", icon="x", group="rede.a.pontos"),
+    Node(id="fotos", resource="fotos", label="Fotos", icon="x", group="_region"),
+)
+VIEW = View(id="v", title="V", language="pt-BR", groups=GROUPS, nodes=NODES, edges=(Edge(id="e", source="api", target="fotos", kind="data"),))
+
+
+def places(view: View) -> dict[str, str | None]:
+    return {n.id: n.group for n in view.nodes}
+
+
+def test_the_only_region_of_a_cloud_is_named_in_its_title() -> None:
+    shown = slide(VIEW)
+    assert {g.id: g.label for g in shown.groups}["_cloud"] == "AWS Cloud · conta prod · Região sa-east-1"
+    assert places(shown)["fotos"] == "_cloud" and next(g for g in shown.groups if g.id == "rede").group == "_cloud"
+    other = replace(GROUPS[1], id="_edge-region", label="Região us-east-1")
+    two = slide(replace(VIEW, groups=(*GROUPS, other)))
+    assert {g.id for g in two.groups} >= {"_region", "_edge-region"}
+    assert next(g for g in two.groups if g.id == "_cloud").label == "AWS Cloud · conta prod"
+
+
+def test_a_region_at_which_a_line_ends_stays() -> None:
+    line = Edge(id="f", source="api", target="_region", kind="data")
+    assert "_region" in {g.id for g in slide(replace(VIEW, edges=(line,))).groups}
+
+
+def test_endpoints_go_with_the_subnet_that_held_nothing_else() -> None:
+    shown = slide(VIEW)
+    assert set(places(shown)) == {"api", "rede.igw", "fotos"}
+    assert [g.label for g in shown.groups if g.style == "private-subnet"] == ["Sub-rede privada (app)"]
+    line = Edge(id="f", source="api", target="rede.endpoints-pontos", kind="data")
+    assert "rede.endpoints-pontos" in places(slide(replace(VIEW, edges=(line,))))
+
+
+def test_the_internet_gateway_stands_before_its_network() -> None:
+    assert places(slide(VIEW))["rede.igw"] == "_cloud"
+
+
+def test_captions_stay_in_the_view_for_those_who_cannot_see_it() -> None:
+    assert slide(VIEW).node("api").sublabel == "pods"

@@ -36,6 +36,8 @@ _BY_SIGNATURE = {
     "states": "stepfunctions",
 }
 """Names that requests are signed with, where boto3's are others."""
+GLOBAL, GLOBALS = "us-east-1", ("account", "budgets", "cloudfront", "iam", "organizations", "route53")
+"""Services of no region: whichever a caller with an address of its own signs for, it is the same."""
 _BY_PATH = {("apigateway", "/v2/"): "apigatewayv2", ("ses", "/v2/"): "sesv2"}
 
 
@@ -126,8 +128,8 @@ class Gateway:
         operation = self.operations.get((service, name))
         if operation is None:
             return None
-        call = Call(account=_account(found.group(1)) or parser.current_account, region=found.group(2), service=service,
-                    operation=name, parameters=parser.params)  # fmt: skip
+        call = Call(account=_account(found.group(1)) or parser.current_account, service=service, operation=name, parameters=parser.params,
+                    region=GLOBAL if service in GLOBALS else found.group(2))  # fmt: skip
         try:
             result: Any = operation(call) or {}
         except ServiceException as error:

@@ -15,8 +15,8 @@ from infra.emulator.fit import Misfit, fit
 
 Properties = Mapping[str, Any]
 _CONFIG = Config(retries={"max_attempts": 0}, parameter_validation=True)
-_GONE = re.compile(r"NotFound|NoSuch|NonExist|Nonexist|DoesNotExist")
-_THERE = re.compile(r"Exist|Conflict|Duplicate|InUse")
+_GONE = re.compile(r"NotFound|NoSuch|NonExist|Nonexist|DoesNotExist|is not owned by the current account")
+_THERE = re.compile(r"Exist|Conflict|Duplicate|InUse|Already")
 _CLIENTS: dict[tuple[str, str, str], Any] = {}
 
 
@@ -166,7 +166,7 @@ class Type:
             return made if calls else self.make(properties, at)
         except ClientError as error:
             code = error.response["Error"]["Code"]
-            if _GONE.search(code):
+            if _GONE.search(f"{code}: {error.response['Error'].get('Message', '')}"):
                 return self.make(properties, at)
             if _THERE.search(code):
                 return made

@@ -31,7 +31,8 @@ def _submit(call: Call) -> dict[str, Any]:
     while code != 0 and len(attempts) < definition.get("retryStrategy", {}).get("attempts", 1):
         code, reason = _attempt(call, answer["jobId"], len(attempts) + 1, definition)
         stream = _stream(answer["jobId"], len(attempts) + 1, definition)
-        attempts.append({"statusReason": reason, "container": {"reason": reason} if code is None else {"exitCode": code, "logStreamName": stream}})
+        container = {"reason": reason} if code is None else {"exitCode": code, "logStreamName": stream}
+        attempts.append({"statusReason": reason, "container": container})
     ended = {"status": "FAILED" if code != 0 else "SUCCEEDED", "statusReason": attempts[-1]["statusReason"], "attempts": attempts}
     call.shelf("ended")[answer["jobId"]] = ended
     return answer

@@ -174,7 +174,26 @@ def _domain(call: Call) -> dict[str, Any]:
     return answer
 
 
+# log groups
+
+
+def _keyed(call: Call) -> None:
+    """moto takes a key only while the group is made."""
+    call.shelf("keys")[call.parameters["logGroupName"]] = call.parameters.get("kmsKeyId")
+
+
+def _groups(call: Call) -> dict[str, Any]:
+    answer = call.moto()
+    for group in answer["logGroups"]:
+        if (name := group["logGroupName"]) in call.shelf("keys"):
+            group["kmsKeyId"] = call.shelf("keys")[name]
+    return answer
+
+
 OPERATIONS: Operations = {
+    ("logs", "AssociateKmsKey"): _keyed,
+    ("logs", "DisassociateKmsKey"): _keyed,
+    ("logs", "DescribeLogGroups"): _groups,
     ("wafv2", "GetWebACL"): _get_acl,
     ("wafv2", "PutLoggingConfiguration"): _put_log,
     ("wafv2", "ListLoggingConfigurations"): _logs,

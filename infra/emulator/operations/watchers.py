@@ -42,6 +42,12 @@ def _grafana(call: Call) -> Item:
 RENAMED = {f"workspace{n}": n[:1].lower() + n[1:] for n in ("Name", "RoleArn", "DataSources", "Description", "NotificationDestinations")}
 
 
+def _authentication(call: Call) -> dict[str, Any]:
+    item = WORKSPACES.one(call)
+    item["authentication"]["providers"] = call.parameters["authenticationProviders"]
+    return {"authentication": item["authentication"]}
+
+
 def _slack(call: Call) -> Item:
     p = call.parameters
     arn = f"arn:aws:chatbot::{call.account}:chat-configuration/slack-channel/{p['ConfigurationName']}"
@@ -124,6 +130,7 @@ OPERATIONS: Operations = {
     ("grafana", "DescribeWorkspace"): WORKSPACES.get(lambda w: {"workspace": w}),
     ("grafana", "ListWorkspaces"): WORKSPACES.list(lambda w: {"workspaces": w}),
     ("grafana", "UpdateWorkspace"): WORKSPACES.update(lambda w: {"workspace": w}, rename=RENAMED, drop=("workspaceId",)),
+    ("grafana", "UpdateWorkspaceAuthentication"): _authentication,
     ("grafana", "DeleteWorkspace"): WORKSPACES.delete(lambda w: {"workspace": {**w, "status": "DELETING"}}),
     ("amp", "CreateAlertManagerDefinition"): _alerts,
     ("amp", "PutAlertManagerDefinition"): _alerts,

@@ -21,6 +21,11 @@ def _cluster_change(*takes: str, **names: str) -> Call:
     return Call(op="update_cluster_config", takes=takes, names=names, extra=of(name="@"), on_create=False)
 
 
+def _mode(p: Properties, at: At, id: str) -> None:
+    """Who makes a cluster is its administrator, or not, only while it is made."""
+    at.client("eks").update_cluster_config(name=id, accessConfig={"authenticationMode": p["AccessConfig"]["AuthenticationMode"]})
+
+
 def _logging(p: Properties, at: At, id: str) -> None:
     at.client("eks").update_cluster_config(**_cluster(p, at, id))
 
@@ -94,7 +99,7 @@ TYPES = {
             "Arn": "cluster.arn", "Endpoint": "cluster.endpoint", "OpenIdConnectIssuerUrl": "cluster.identity.oidc.issuer",
             "CertificateAuthorityData": "cluster.certificateAuthority.data", "ClusterSecurityGroupId": "cluster.resourcesVpcConfig.clusterSecurityGroupId"},
         puts=(_cluster_change("ResourcesVpcConfig"), _cluster_change("UpgradePolicy"), _cluster_change("DeletionProtection"),
-              _cluster_change("ZonalShiftConfig"), _cluster_change("AccessConfig"), Step(takes=("Logging",), do=_logging, on_create=False),
+              _cluster_change("ZonalShiftConfig"), Step(takes=("AccessConfig",), do=_mode, on_create=False), Step(takes=("Logging",), do=_logging, on_create=False),
               Call(op="update_cluster_version", takes=("Version",), extra=of(name="@"), on_create=False)),
         delete=Call(op="delete_cluster", extra=of(name="@"))),
     "AWS::EKS::Nodegroup": Type(

@@ -41,8 +41,11 @@ def _rule(direction: str) -> Type:
         return {"GroupId": p["GroupId"], "IpPermissions": [_permission(p)]}
 
     def describe(p: Properties, at: At, id: str) -> None:
-        at.client("ec2").modify_security_group_rules(GroupId=p["GroupId"], SecurityGroupRules=[
-            {"SecurityGroupRuleId": id, "SecurityGroupRule": {"IpProtocol": str(p["IpProtocol"]), "Description": p.get("Description", "")}}])  # fmt: skip
+        ports = {k: int(p[k]) for k in ("FromPort", "ToPort") if k in p}
+        ends = {"CidrIp": "CidrIpv4", "CidrIpv6": "CidrIpv6", other: "ReferencedGroupId", prefix: "PrefixListId"}
+        rule = {"IpProtocol": str(p["IpProtocol"]), **ports, **{ends[k]: p[k] for k in ends if k in p}, "Description": p.get("Description", "")}
+        at.client("ec2").modify_security_group_rules(
+            GroupId=p["GroupId"], SecurityGroupRules=[{"SecurityGroupRuleId": id, "SecurityGroupRule": rule}])  # fmt: skip
 
     return Type(service="ec2", create=Call(op=f"authorize_security_group_{direction}", extra=which),
                 id="SecurityGroupRules[0].SecurityGroupRuleId", attributes={"Id": "SecurityGroupRules[0].SecurityGroupRuleId"},

@@ -42,6 +42,11 @@ def _delete_profile(p: Properties, at: At, id: str) -> None:
     at.client("iam").delete_instance_profile(InstanceProfileName=id)
 
 
+def _enabled(p: Properties, at: At, id: str) -> None:
+    on = str(p.get("Enabled", True)).lower() == "true"
+    (at.client("kms").enable_key if on else at.client("kms").disable_key)(KeyId=id)
+
+
 def _rotation(p: Properties, at: At, id: str) -> None:
     kms = at.client("kms")
     if str(p.get("EnableKeyRotation", False)).lower() == "true":
@@ -78,7 +83,8 @@ TYPES = {
         service="kms", create=Call(op="create_key", takes=("Description", "KeyPolicy", "KeySpec", "KeyUsage", "MultiRegion", "Tags"),
                                    names={"KeyPolicy": "Policy", "Key": "TagKey", "Value": "TagValue"}),
         id="KeyMetadata.KeyId", attributes={"Arn": "KeyMetadata.Arn", "KeyId": "KeyMetadata.KeyId"},
-        puts=(Step(takes=("EnableKeyRotation", "RotationPeriodInDays"), do=_rotation),
+        puts=(Step(takes=("Enabled",), do=_enabled, always=True),
+              Step(takes=("EnableKeyRotation", "RotationPeriodInDays"), do=_rotation),
               Call(op="put_key_policy", takes=("KeyPolicy",), names={"KeyPolicy": "Policy"}, on_create=False,
                    extra=lambda p, at, id: {"KeyId": id, "PolicyName": "default"}),
               Call(op="update_key_description", takes=("Description",), extra=of(KeyId="@"), on_create=False),

@@ -33,13 +33,15 @@ Pads = tuple[float, float]
 
 @dataclass(frozen=True, kw_only=True)
 class Tuning:
-    """What a drawing asks of its coordinates beyond the arrangement: found by trial, kept in the lock."""
+    """What a drawing asks of its coordinates and routes beyond the arrangement: found by trial, kept in the lock."""
 
     avoid: tuple[Avoid, ...] = ()
     straight: frozenset[str] = frozenset()
     """ids of edges to draw straight at the cost of space"""
     titles: bool = False
     """make room beside titles for lines that come from above"""
+    apart: tuple[str, ...] = ()
+    """ids of edges that go another way, to touch no other line"""
 
 
 PLAIN = Tuning()
@@ -51,7 +53,7 @@ class Align:
     def __init__(self, tree: Tree, sketch: Sketch, st: State, tuning: Tuning = PLAIN) -> None:
         self.t, self.sketch, self.st, self.tuning = tree, sketch, st, tuning
         self.p = Program()
-        self.natural = sketch.sizes(st)
+        self.natural = dict(sketch.sizes(st))
         self.quick = sketch.positions(st, self.natural)
         self.low: tuple[dict[int, Expr], dict[int, Expr]] = ({}, {})
         self.high: tuple[dict[int, Expr], dict[int, Expr]] = ({}, {})

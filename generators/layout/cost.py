@@ -12,6 +12,10 @@ FLAT, WIDE = 1.42, 1.9
 ASPECT = 2500.0
 OVER = 40_000.0
 """Price of a drawing that is twice as large as its sheet of fixed size."""
+REACH, ASKEW = 120.0, 42.0
+"""A line ends before the icons that it links, at most by so much in all: at their sides, or under their texts.
+
+It bends when they are farther out of line."""
 
 
 def price_of(sheet: Sheet, w: float, h: float, nodes: int) -> float:
@@ -38,14 +42,17 @@ class Cost:
             actor = a in tree.actors or b in tree.actors
             self.ends.append((a, b, link.w, actor, tree.within[a] | tree.within[b]))
         self.above = {i: s.above for i, s in tree.size.items()}
-        self.public = {g for g in tree.groups if tree.view.groups[g - 1].style == "public-subnet"}
 
     def of(self, st: State, limit: float = 1e18) -> float:
         size = self.sketch.sizes(st)
-        c = self.prior(st)
+        c = self.prior(st) + self.sheet(size[0])
         if c > limit:
             return c
-        return self.estimate(self.sketch.positions(st, size), size[0], limit, c)
+        return self.estimate(self.sketch.positions(st, size), limit, c)
+
+    def sheet(self, size: tuple[float, float]) -> float:
+        """Price of a sheet of that size: its scale, its proportions, and a little for every px."""
+        return price_of(self.t.sheet, *size, len(self.t.nodes)) + 0.5 * (size[0] + size[1])
 
     def prior(self, st: State) -> float:
         """Conventions, read off the arrangement alone."""
@@ -82,11 +89,9 @@ class Cost:
             return x + w / 2, y + h / 2
         return min(max(other[0], x + w * 0.15), x + w * 0.85), min(max(other[1], y + h * 0.15), y + h * 0.85)
 
-    def estimate(self, place: dict[int, Box], size: tuple[float, float], limit: float = 1e18, c: float = 0.0) -> float:
-        t = self.t
-        w, h = size
-        c += price_of(t.sheet, w, h, len(t.nodes)) + 0.5 * (w + h)
-        above, segs = self.above, []
+    def estimate(self, place: dict[int, Box], limit: float = 1e18, c: float = 0.0) -> float:
+        """Price of the links between placed boxes, on top of `c`."""
+        t, above, segs = self.t, self.above, []
         for a, b, weight, actor, own in self.ends:
             if a in above and b in above:
                 x, y, z, _ = place[a]
@@ -122,21 +127,36 @@ class Cost:
                             c += CROSS
         if c > limit:
             return c
-        rects = [(n, x, y, x + w, y + h) for n in t.nodes for x, y, w, h in (place[n],)]
-        boxes = [(g, x, y, x + w, y + h, x + t.title[g].w, y + t.title[g].head - 6) for g in t.groups for x, y, w, h in (place[g],)]
+        rects = sorted([(x, y, x + w, y + h, n) for n in t.nodes for x, y, w, h in (place[n],)])
+        boxes = sorted([(x, y, x + w, y + h, x + t.title[g].w, y + t.title[g].head - 6, g) for g in t.groups for x, y, w, h in (place[g],)])
         for ax, ay, dx, dy, x0, x1, y0, y1, a, b, own in segs:
-            for g, rx0, ry0, rx1, ry1, tx, ty in boxes:
-                if rx0 < x1 and rx1 > x0 and ry0 < y1 and ry1 > y0:
+            for rx0, ry0, rx1, ry1, tx, ty, g in boxes:
+                if rx0 >= x1:
+                    break
+                if rx1 > x0 and ry0 < y1 and ry1 > y0:
                     if g not in own and hit(ax, ay, dx, dy, rx0, ry0, rx1, ry1):
                         c += FOREIGN
-                    if ry0 < y1 and ty > y0 and tx > x0 and hit(ax, ay, dx, dy, rx0, ry0, tx, ty):
+                    if ty > y0 and tx > x0 and hit(ax, ay, dx, dy, rx0, ry0, tx, ty):
                         c += TITLE
-            for n, rx0, ry0, rx1, ry1 in rects:
-                if rx0 < x1 and rx1 > x0 and ry0 < y1 and ry1 > y0 and n != a and n != b and hit(ax, ay, dx, dy, rx0, ry0, rx1, ry1):
+            for rx0, ry0, rx1, ry1, n in rects:
+                if rx0 >= x1:
+                    break
+                if rx1 > x0 and ry0 < y1 and ry1 > y0 and n != a and n != b and hit(ax, ay, dx, dy, rx0, ry0, rx1, ry1):
                     c += THROUGH
             if c > limit:
                 return c
         return c
+
+    def spans(self, place: dict[int, Box]) -> tuple[float, int]:
+        """Length of the lines at least, from icon to icon along both axes, and how many of them have to bend."""
+        total, bent = 0.0, 0
+        for a, b, *_ in self.ends:
+            if a in self.above and b in self.above:
+                (ax, ay), (bx, by) = self.point(a, place, None), self.point(b, place, None)
+                dx, dy = abs(ax - bx), abs(ay - by)
+                total += max(0.0, dx + dy - REACH)
+                bent += dx > ASKEW and dy > ASKEW
+        return total, bent
 
     def taste(self, place: dict[int, Box]) -> float:
         """Direction of the flow in a placed picture, as the estimate prices it."""

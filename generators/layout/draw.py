@@ -1,14 +1,16 @@
 """A state of a view's Tree in; its full drawing with a price out, and better tuned versions of a drawing."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from generators.layout.align import PLAIN, Align, Tuning
 from generators.layout.compose import compose
 from generators.layout.cost import OVER, Cost
 from generators.layout.layout import Layout, Point
 from generators.layout.lock import to_form
-from generators.layout.measure import WRONG, Ruler
+from generators.layout.measure import WRONG, Ruler, crossings
 from generators.layout.route_astar import Router
 from generators.layout.route_grid import Grid
 from generators.layout.sizes import PAGE, Sheet
@@ -19,8 +21,17 @@ from generators.views.view import View
 
 ROUNDS = 2
 """How often each kind of tuning is tried on a drawing."""
-ITEM = 100
-"""Work of drawing one item or link, without its route."""
+PLACED, ROUTED, ITEM = 30, 30, 40
+"""Work of one item or link: when it gets its coordinates; its grid and track; and its text and price."""
+WRONG_PRICE, CROSSING, BEND, FOREIGN, LENGTH, SCALE = 2000.0, 1000.0, 28.0, 130.0, 0.35, 45.0
+"""What a drawing pays for each violation, crossing, bend and foreign box, for each px of line, and for its size on a slide.
+
+A crossing is dearer than any way around it that a reader would still follow."""
+KNOT = 3
+"""Up to so many crossings are each tried without."""
+UNSURE = 40.0
+"""How much labels may still save, as they widen a sheet that is too narrow."""
+INFINITE = 1e18
 HASTE = ((120_000, 1.1), (400_000, 1.5), (5_000_000, 2.0), (float("inf"), 4.0))
 """Up to so many links times grid points: how much the router overrates the way still to go."""
 MANY = 400
@@ -40,6 +51,8 @@ class Drawing:
     tuning: Tuning
     place: dict[int, Box]
     layout: Layout
+    crossed: tuple[tuple[str, str], ...] = ()
+    """Edges that cross, once for each crossing."""
 
 
 class Studio:
@@ -49,60 +62,116 @@ class Studio:
         self.tree = Tree(view, sheet)
         self.sketch = Sketch(self.tree, roomy)
         self.cost = Cost(self.tree, self.sketch, pairs=len(self.tree.links) <= MANY)
+        self.number = {link.edge.id: k for k, link in enumerate(self.tree.links)}
         self.spent = 0
         """Work done so far, in states that the router looked at (about 2 microseconds each)."""
 
     def draw(self, st: State, tuning: Tuning = PLAIN) -> Drawing:
-        place = Align(self.tree, self.sketch, st, tuning).solve()
+        """The state's drawing, whatever it costs."""
+        place = self._placed(st, tuning)
         if place is None and tuning != PLAIN:
             return self.draw(st)
         if place is None:
             raise ValueError(f"the arrangement of view {self.tree.view.id!r} has no coordinates")
+        drawing = self._finished(st, tuning, place, INFINITE)
+        assert drawing is not None
+        return drawing
+
+    def below(self, st: State, limit: float, tuning: Tuning = PLAIN) -> Drawing | None:
+        """The state's drawing if its price is below the limit; what is clearly dearer is not drawn to its end."""
+        place = self._placed(st, tuning)
+        return None if place is None else self._finished(st, tuning, place, limit)
+
+    def _placed(self, st: State, tuning: Tuning) -> dict[int, Box] | None:
+        self.spent += PLACED * (len(self.tree.ids) + len(self.tree.links))
+        return Align(self.tree, self.sketch, st, tuning).solve()
+
+    def _finished(self, st: State, tuning: Tuning, place: dict[int, Box], limit: float) -> Drawing | None:
+        taste = self.cost.taste(place) + self.cost.prior(st)
+        if taste + self._least(place) >= limit:
+            return None
         grid = Grid(self.tree, place)
         work = len(self.tree.links) * grid.nx * grid.ny
-        router = Router(grid, next(haste for limit, haste in HASTE if work < limit))
-        lines = Tracks(grid, router.run(3 if work < CROWDED else 1)).polylines()
+        router = Router(grid, next(haste for most, haste in HASTE if work < most))
+        paths = router.run(3 if work < CROWDED else 1)
+        for edge in tuning.apart:
+            router.part(self.number[edge])
+        lines = Tracks(grid, paths).polylines()
         items, links = len(self.tree.ids), len(self.tree.links)
-        self.spent += router.expanded + ITEM * (items + links) + items * links
+        self.spent += router.expanded + ROUTED * (items + links)
+        if taste + self._least(place, lines) >= limit:
+            return None
+        self.spent += ITEM * (items + links) + items * links
         layout = compose(self.tree, place, lines, to_form(self.tree, st, tuning))
-        price = weigh(Ruler(layout)) + self.cost.taste(place) + self.cost.prior(st)
-        return Drawing(price, st, tuning, place, layout)
+        ruler = Ruler(layout)
+        price = weigh(ruler) + taste
+        if price >= limit:
+            return None
+        return Drawing(price, st, tuning, place, layout, tuple(ruler.crossed))
+
+    def _least(self, place: dict[int, Box], lines: Mapping[int, tuple[Point, ...]] | None = None) -> float:
+        """What a drawing costs at least: its sheet and the length of its links; with lines, their bends and crossings too."""
+        sheet, (w, h) = self.tree.sheet, place[0][2:]
+        w, h = w + 2 * sheet.margin, h + sheet.around - (0 if self.tree.view.edges else sheet.legend)
+        price = SCALE * max(w / sheet.wide, h / sheet.high) + proportion(sheet, w, h, len(self.tree.nodes)) - UNSURE
+        if lines is None:
+            length, bends = self.cost.spans(place)
+            return price + LENGTH * length + BEND * bends
+        bends = sum(len(line) - 2 for line in lines.values())
+        length = sum(math.dist(p, q) for line in lines.values() for p, q in pairwise(line))
+        return price + BEND * bends + LENGTH * length + CROSSING * crossings(list(lines.values()))
 
     def _freed(self, d: Drawing) -> Drawing:
         """With nodes moved off straight lines that pierce them, when that is better."""
-        at = d
+        state, tuning, place = d.state, d.tuning, d.place
         for _ in range(ROUNDS):
-            hit = next(self._pierced(at.place), None)
+            hit = next(self._pierced(place), None)
             if hit is None:
                 break
             options = []
             for side in (1, -1):
-                tuning = replace(at.tuning, avoid=(*at.tuning.avoid, (*hit, side)))
-                place = Align(self.tree, self.sketch, d.state, tuning).solve()
-                if place is not None:
-                    options.append((self.cost.estimate(place, place[0][2:]), side, tuning))
+                new = replace(tuning, avoid=(*tuning.avoid, (*hit, side)))
+                moved = self._placed(state, new)
+                if moved is not None:
+                    options.append((self.cost.estimate(moved, c=self.cost.sheet(moved[0][2:])), side, new, moved))
             if not options:
                 break
-            at = self.draw(d.state, min(options, key=lambda o: o[:2])[2])
-            if at.price < d.price:
-                d = at
+            _, _, tuning, place = min(options, key=lambda o: o[:2])
+            d = self._finished(state, tuning, place, d.price) or d
         return d
 
     def tuned(self, d: Drawing) -> Drawing:
-        """With lines freed, room beside titles, and nearly straight lines straight, as long as each is better."""
+        """With lines freed, room beside titles, nearly straight lines straight, and no crossings, as long as each is better."""
         d = self._freed(d)
         if not d.tuning.titles:
-            d = min(d, self.draw(d.state, replace(d.tuning, titles=True)), key=lambda x: x.price)
+            d = self._with(d, replace(d.tuning, titles=True)) or d
         for _ in range(ROUNDS):
             bent = self._jogs(d) - d.tuning.straight
-            if not bent:
-                break
             options = [frozenset(bent)] + ([frozenset((e,)) for e in sorted(bent)] if 1 < len(bent) <= 3 else [])
-            better = min((self.draw(d.state, replace(d.tuning, straight=d.tuning.straight | o)) for o in options), key=lambda x: x.price)
-            if better.price >= d.price:
+            found = d
+            for option in options if bent else ():
+                found = self._with(found, replace(d.tuning, straight=d.tuning.straight | option)) or found
+            if found is d:
                 break
-            d = better
+            d = found
+        return self._parted(d)
+
+    def _parted(self, d: Drawing) -> Drawing:
+        """With one of two crossing lines sent another way, when that is better."""
+        for _ in range(ROUNDS if len(d.crossed) <= KNOT else 0):
+            found = d
+            for edge in dict.fromkeys(e for pair in d.crossed for e in pair if e in self.number):
+                found = self._with(found, replace(d.tuning, apart=(*d.tuning.apart, edge))) or found
+            if found is d:
+                break
+            d = found
         return d
+
+    def _with(self, d: Drawing, tuning: Tuning) -> Drawing | None:
+        """The drawing by other wishes, if it is better; the same coordinates are the same drawing."""
+        place = self._placed(d.state, tuning)
+        same = place == d.place and tuning.apart == d.tuning.apart
+        return None if place is None or same else self._finished(d.state, tuning, place, d.price)
 
     def _jogs(self, d: Drawing) -> set[str]:
         """Edges that bend although their ends are nearly in line."""
@@ -137,16 +206,16 @@ def weigh(ruler: Ruler) -> float:
     m = ruler.measures()
     wrong = sum(len(ruler.found[kind]) for kind in WRONG)
     return (
-        wrong * 2000
-        + m.crossings * 350
-        + m.bends * 28
-        + m.foreign_groups * 130
+        wrong * WRONG_PRICE
+        + m.crossings * CROSSING
+        + m.bends * BEND
+        + m.foreign_groups * FOREIGN
         + m.label_lines * 90
         + m.label_borders * 25
         + m.cut_labels * 150
         + m.shared * 2
-        + m.length * 0.35
-        + m.scale * 45
+        + m.length * LENGTH
+        + m.scale * SCALE
         + proportion(ruler.l.sheet, ruler.l.width, ruler.l.height, len(ruler.l.nodes))
     )
 

@@ -3,7 +3,7 @@
 Everything is counted in moves and never in time, so the same input gives the same drawing on every machine."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from generators.layout.draw import Drawing, Studio
 from generators.layout.layout import Layout
@@ -13,20 +13,22 @@ from generators.layout.sizes import PAGE, Sheet
 from generators.layout.tree import State
 from generators.views.view import View
 
-MOVES = 21000
+MOVES = 18000
 """Arrangements that a cold search looks at, per seed."""
 RUN = 1500
 """Moves of one descent: many short ones find more than few long ones, as sketch and drawing agree only roughly."""
 ELITE, POLISH, HEAT = 3, 60, 40.0
 """Drawings that are improved further, arrangements drawn for that, and how much worse a step may be."""
-WORK, FIRST = 1_600_000, 0.3
+WORK, FIRST = 1_400_000, 0.3
 """What all drawings of a cold search may cost together (see `Studio.spent`), and the part of it for the first ones."""
 LARGE = 40_000
 """From here on a search starts from boxes that are at least compact."""
 SKETCH = 1600
 """Pairs of links and items of a view of 40 nodes: larger ones look at fewer arrangements, as each takes longer."""
-NEAR, PROMISING = 300.0, 120.0
-"""A neighbour is drawn when its sketch costs at most this much more, and tuned when its drawing does."""
+NEAR, FAR, PROMISING = 300.0, 900.0, 120.0
+"""A neighbour is drawn when its sketch costs at most this much more, more when lines cross, and tuned when its drawing does."""
+AIMED = 0.6
+"""Part of the moves that go for a crossing, where there is one."""
 
 
 def arrange(
@@ -60,34 +62,56 @@ def cold(studio: Studio, hints: Mapping[str, object], seed: int, moves: int) -> 
         start = balanced(tree, studio.sketch, start, wraps=not studio.cost.pairs)
     looks = max(40 if studio.cost.pairs else RUN, moves * SKETCH // max(SKETCH, pairs))
     states = sorted(search.run(start, looks, max(1, looks // RUN), 1), key=studio.cost.of)
-    spent = studio.spent
-    seen: dict[object, Drawing] = {}
+    return Polish(studio, search, moves).best(states)
 
-    def draw(st: State) -> Drawing:
-        key = search.key(st)
-        if key not in seen:
-            seen[key] = studio.draw(st)
-        return seen[key]
 
-    first = [draw(st) for st in states if not seen or studio.spent - spent < WORK * FIRST]
-    elite: list[Drawing] = []
-    for d in sorted(first, key=lambda d: d.price)[:ELITE]:
-        elite.append(studio.tuned(d) if studio.spent - spent < WORK * 2 * FIRST else d)
-    best = min(elite, key=lambda d: d.price)
-    tries, stop = 0, len(seen) + POLISH * moves // MOVES
-    while search.pool and len(seen) < stop and tries < 40 * POLISH and studio.spent - spent < WORK:
-        at = tries % len(elite)
-        tries += 1
-        d = elite[at]
-        st = search.neighbour(d.state)
-        bound = studio.cost.of(d.state) + NEAR
-        if search.key(st) in seen or studio.cost.of(st, bound) > bound:
-            continue
-        new = draw(st)
-        if new.price < d.price + PROMISING:
-            new = studio.tuned(new)
-        if new.price < d.price - HEAT * math.log(search.random.random() + 1e-12) * (1 - len(seen) / stop):
-            elite[at] = new
-        if new.price < best.price:
-            best = new
-    return best
+class Polish:
+    """From the best sketches to the best drawing."""
+
+    def __init__(self, studio: Studio, search: Search, moves: int) -> None:
+        self.studio, self.search, self.looks = studio, search, POLISH * moves // MOVES
+        self.end = studio.spent + WORK
+        self.seen: set[object] = set()
+
+    def _left(self) -> float:
+        """The part of the work that may still be done."""
+        return (self.end - self.studio.spent) / WORK
+
+    def best(self, states: Sequence[State]) -> Drawing:
+        first: list[Drawing] = []
+        for st in states:
+            if not first or self._left() > 1 - FIRST:
+                self.seen.add(self.search.key(st))
+                first.append(self.studio.draw(st))
+        elite = [self.studio.tuned(d) if self._left() > 1 - 2 * FIRST else d for d in sorted(first, key=lambda d: d.price)[:ELITE]]
+        best = min(elite, key=lambda d: d.price)
+        draw, total = 0, self.looks
+        for tries in range(40 * self.looks if self.search.pool else 0):
+            if draw >= total or self._left() <= 0:
+                break
+            at = tries % len(elite)
+            d = elite[at]
+            st = self._next(d)
+            key, bound = self.search.key(st), self.studio.cost.of(d.state) + (NEAR if not d.crossed else FAR)
+            if key in self.seen or self.studio.cost.of(st, bound) > bound:
+                continue
+            self.seen.add(key)
+            draw += 1
+            worse = -HEAT * math.log(self.search.random.random() + 1e-12) * (1 - draw / total)
+            new = self.studio.below(st, d.price + max(PROMISING, worse))
+            if new is None:
+                continue
+            if new.price < d.price + PROMISING:
+                new = self.studio.tuned(new)
+            if new.price < d.price + worse:
+                elite[at] = new
+            if new.price < best.price:
+                best = new
+        return best
+
+    def _next(self, d: Drawing) -> State:
+        random, links = self.search.random, self.studio.tree.links
+        if d.crossed and random.random() < AIMED:
+            number = self.studio.number.get(random.choice(random.choice(d.crossed)))
+            return self.search.neighbour(d.state) if number is None else self.search.aimed(d.state, links[number])
+        return self.search.neighbour(d.state)

@@ -31,6 +31,7 @@ def to_form(tree: Tree, st: State, tuning: Tuning) -> dict[str, object]:
             "avoid": [[axis, tree.ids[node], tree.ids[mate], side] for axis, node, mate, side in tuning.avoid],
             "straight": sorted(tuning.straight),
             "titles": tuning.titles,
+            **({"apart": list(tuning.apart)} if tuning.apart else {}),
         }
     return out
 
@@ -46,8 +47,13 @@ def read_tuning(tree: Tree, form: Form) -> Tuning:
         for a in entry.get("avoid", ())
         if len(a) == 4 and a[1] in nodes and a[2] in nodes
     ]
-    edges = {e.id for e in tree.view.edges}
-    return Tuning(avoid=tuple(avoid), straight=frozenset(edges & set(entry.get("straight", ()))), titles=bool(entry.get("titles")))
+    edges = {link.edge.id for link in tree.links}
+    return Tuning(
+        avoid=tuple(avoid),
+        straight=frozenset(edges & set(entry.get("straight", ()))),
+        titles=bool(entry.get("titles")),
+        apart=tuple(e for e in entry.get("apart", ()) if e in edges),
+    )
 
 
 @dataclass(frozen=True)

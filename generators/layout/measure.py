@@ -4,7 +4,7 @@ Lines of other programs, which may slant, are counted by the same rules; a curve
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from generators.layout.layout import Layout, Point, Rect
@@ -25,7 +25,7 @@ class Measures:
     """px that two lines run less than 3 px apart"""
     through_node: int
     foreign_groups: int
-    """borders of boxes that hold neither end of the line"""
+    """borders crossed for nothing: of boxes that hold neither end of the line, or both"""
     under_title: int
     node_overlaps: int
     group_overlaps: int
@@ -108,6 +108,8 @@ class Ruler:
         self.lines = {e.id: simplify(layout.edges[e.id].points) for e in view.edges if e.id in layout.edges}
         self.ends = {e.id: (e.source, e.target) for e in view.edges}
         self.length = self.shared = 0.0
+        self.crossed: list[tuple[str, str]] = []
+        """Edges that cross, once for each crossing."""
         self._boxes()
         self._lines()
         self._pairs()
@@ -188,6 +190,7 @@ class Ruler:
                 if not self._meets(end, point):
                     self._note("missing", f"edge {e.id} does not meet {end}")
             own = self.around[e.source] | self.around[e.target]
+            both = (self.around[e.source] & self.around[e.target]) - {e.source, e.target}
             x0, y0, x1, y1 = _hull(line)
             for i, n in layout.nodes.items():
                 body = n.box
@@ -200,6 +203,8 @@ class Ruler:
             for g, placed in layout.groups.items():
                 if g not in own and g not in (e.source, e.target) and any(enters(p, q, placed.box) for p, q in segments(line)):
                     self._note("foreign_groups", f"edge {e.id} crosses {g}")
+                elif g in both and not holds(placed.box, Rect(x0, y0, x1 - x0, y1 - y0)):
+                    self.found["foreign_groups"] += [f"edge {e.id} leaves {g} and comes back"] * 2
             for g, head in heads:
                 if any(enters(p, q, head, 0.0) for p, q in segments(line)):
                     self._note("under_title", f"edge {e.id} runs under the title of {g}")
@@ -216,23 +221,14 @@ class Ruler:
         return (near_x < 1.5 and box.y - 1 <= point[1] <= box.bottom + 1) or (near_y < 1.5 and box.x - 1 <= point[0] <= box.right + 1)
 
     def _pairs(self) -> None:
-        items = list(self.lines.items())
-        bounds = [
-            (min(p[0] for p in line) - 3, min(p[1] for p in line) - 3, max(p[0] for p in line) + 3, max(p[1] for p in line) + 3)
-            for _, line in items
-        ]
-        for k, (e, one) in enumerate(items):
-            a = bounds[k]
-            for m in range(k + 1, len(items)):
-                b = bounds[m]
-                if a[0] > b[2] or b[0] > a[2] or a[1] > b[3] or b[1] > a[3]:
-                    continue
-                f, two = items[m]
-                for p, q in segments(one):
-                    for r, s in segments(two):
-                        if _cross(p, q, r, s):
-                            self._note("crossings", f"{e} crosses {f}")
-                        self.shared += _together(p, q, r, s)
+        ids, lines = list(self.lines), list(self.lines.values())
+        for k, m in near_pairs(lines):
+            for p, q in segments(lines[k]):
+                for r, s in segments(lines[m]):
+                    if _cross(p, q, r, s):
+                        self._note("crossings", f"{ids[k]} crosses {ids[m]}")
+                        self.crossed.append((ids[k], ids[m]))
+                    self.shared += _together(p, q, r, s)
 
     def _labels(self) -> None:
         layout = self.l
@@ -309,6 +305,23 @@ def violations(layout: Layout) -> list[str]:
     """What no drawing may have; empty for a good one."""
     found = Ruler(layout).found
     return [text for kind in WRONG for text in found[kind]]
+
+
+def near_pairs(lines: Sequence[tuple[Point, ...]]) -> Iterator[tuple[int, int]]:
+    """Pairs of lines that come within a few px of each other's extent."""
+    hulls = [(x0 - 3, y0 - 3, x1 + 3, y1 + 3) for x0, y0, x1, y1 in map(_hull, lines)]
+    for k, (x0, y0, x1, y1) in enumerate(hulls):
+        for m in range(k + 1, len(hulls)):
+            x2, y2, x3, y3 = hulls[m]
+            if x0 <= x3 and x2 <= x1 and y0 <= y3 and y2 <= y1:
+                yield k, m
+
+
+def crossings(lines: Sequence[tuple[Point, ...]]) -> int:
+    """How often the lines cross."""
+    return sum(
+        _cross(p, q, r, s) for k, m in near_pairs(lines) for p, q in segments(lines[k]) for r, s in segments(lines[m])
+    )
 
 
 def _hull(line: tuple[Point, ...]) -> tuple[float, float, float, float]:

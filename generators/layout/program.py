@@ -1,5 +1,9 @@
 """Linear expressions in; the values of their variables at the least cost out (HiGHS, one thread, no time limit)."""
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy only carries arrays here: its threads would cost more to start than all else
+
 import numpy as np
 from highspy import HighsModelStatus, kHighsInf
 from highspy._core import _Highs as Solver  # the public class on top of it turns callbacks on, which prints a banner

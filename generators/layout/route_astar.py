@@ -11,6 +11,10 @@ BEND, CROSS, FOREIGN, FOREIGN_PX = 42.0, 130.0, 110.0, 0.25
 SHARE, SHARE_PX, PORT_USED, PORT_MIXED, VERTICAL_EXIT, OFF_MIDDLE = 6.0, 0.45, 26.0, 18.0, 6.0, 0.06
 TOUCH = 50.0
 """Two lines that meet at a corner without running together: the eye cannot tell which goes where."""
+APART = 1500.0
+"""What each point on another line costs one that is to go alone."""
+LEAVE = 200.0
+"""The border of a box that holds both ends: nothing is gained by leaving it."""
 INFINITE = 1e18
 
 
@@ -48,6 +52,16 @@ class Router:
             if not changed:
                 break
         return self.paths
+
+    def part(self, k: int) -> None:
+        """Send a link another way, on which it touches no other line if that can be."""
+        old = self.paths.pop(k, None)
+        if old:
+            self._mark(k, old, -1)
+        new = self.find(k, alone=True) or old
+        if new:
+            self.paths[k] = new
+            self._mark(k, new, 1)
 
     def _disturbed(self, k: int, path: list[int]) -> bool:
         link, points = self.g.t.links[k], [s >> 2 for s in path]
@@ -105,11 +119,12 @@ class Router:
                         goals[point * 4 + (d ^ 2)] = self._port(item, d, 1)
         return starts, goals, rows, columns
 
-    def find(self, k: int) -> list[int] | None:
+    def find(self, k: int, alone: bool = False) -> list[int] | None:
+        """The cheapest path of a link; a lone one pays for every point where another line runs."""
         g, link = self.g, self.g.t.links[k]
         starts, goals, rows, columns = self._ends(k)
         a, b, t = link.a, link.b, g.t
-        own = t.within[a] | t.within[b]
+        own, both = t.within[a] | t.within[b], (t.within[a] & t.within[b]) - {a, b}
         for end, mate in ((a, b), (b, a)):
             if not t.is_node(end) and end not in t.within[mate]:
                 own -= {end}
@@ -185,10 +200,14 @@ class Router:
                 if u:
                     c += u * (SHARE_PX * length + SHARE)
                 for border in borders[o][sg]:
-                    if border not in own and not (border in (a, b) and (started or q * 4 + nd in goals)):
+                    if border in both:
+                        c += LEAVE
+                    elif border not in own and not (border in (a, b) and (started or q * 4 + nd in goals)):
                         c += FOREIGN
                 if groups_at[q] and not groups_at[q] <= own:
                     c += FOREIGN_PX * length
+                if alone and (turns[q] or through[0][q] or through[1][q]) and inside[q] != a and inside[q] != b:
+                    c += APART
                 ns = q * 4 + nd
                 if c < best.get(ns, INFINITE):
                     best[ns] = c

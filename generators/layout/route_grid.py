@@ -47,8 +47,8 @@ class Grid:
         self.groups_at: list[frozenset[int]] = [frozenset()] * n
         for k, body in self.body.items():
             self._shut(body, k)
-        for g, area in self.titles.items():
-            self._shut(area, SHUT)
+        for g in sorted(self.titles, key=lambda g: len(tree.within[g])):  # outer ones first
+            self._shut(self.titles[g], SHUT)
             self._border(g)
         self.docks = {g: self._docks(g) for g in {e for link in tree.links for e in (link.a, link.b)} if not tree.is_node(g)}
 
@@ -92,24 +92,27 @@ class Grid:
 
     def _border(self, g: int) -> None:
         x, y, w, h = self.place[g]
-        nx, ny, only = self.nx, self.ny, frozenset((g,))
+        nx, ny, mine = self.nx, self.ny, (g,)
         (i0, i1), (j0, j1) = self._range(self.x, x, x + w), self._range(self.y, y, y + h)
-        for j in range(j0, j1):
-            for i in (i0 - 1, i1 - 1):
-                if 0 <= i < nx:
-                    self.borders[0][j * nx + i] += (g,)
-            for i in range(i0, i1):
-                self.groups_at[j * nx + i] |= only
-        for i in range(i0, i1):
-            for j in (j0 - 1, j1 - 1):
-                if 0 <= j < ny:
-                    self.borders[1][j * nx + i] += (g,)
+        across, down = self.borders
+        for i in (i0 - 1, i1 - 1):
+            if 0 <= i < nx:
+                for p in range(j0 * nx + i, j1 * nx + i, nx):
+                    across[p] += mine
+        for j in (j0 - 1, j1 - 1):
+            if 0 <= j < ny:
+                for p in range(j * nx + i0, j * nx + i1):
+                    down[p] += mine
+        inside = [self.t.within[g]] * (i1 - i0)
+        for p in range(j0 * nx, j1 * nx, nx):
+            self.groups_at[p + i0 : p + i1] = inside
         for o, a, b, low, high, ends in ((0, self.x, self.y, x, x + w, (y, y + h)), (1, self.y, self.x, y, y + h, (x, x + w))):
             first, last = max(0, bisect_left(a, low) - 1), min(len(a) - 1, bisect_right(a, high))
+            price, step, line = self.price[o], *((1, nx) if o == 0 else (nx, 1))
             for z in ends:
                 for j in range(*self._range(b, z - 6, z + 6)):
                     for i in range(first, last):
-                        self.price[o][j * nx + i if o == 0 else i * nx + j] += ALONG * (a[i + 1] - a[i])
+                        price[j * line + i * step] += ALONG * (a[i + 1] - a[i])
 
     def _docks(self, g: int) -> list[tuple[int, int, int]]:
         """Where a line may cross the border to end there: (point outside, point inside, direction inwards)."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generators.layout.cost import Cost
 from generators.layout.sketch import Sketch
-from generators.layout.tree import Arrangement, Layers, State, Tree
+from generators.layout.tree import Arrangement, Layers, Link, State, Tree
 
 HOT, COLD = 250.0, 25.0
 BROKEN_FLOW = 2.0
@@ -107,14 +107,15 @@ class Search:
         self.free = tuple(g for g in tree.free if g not in fixed and g not in tree.tiers)
         self.flips = tuple(s for s in tree.sets if s not in fixed and s not in straight)
         self.pool = [g for g in self.free for _ in range(1 if g in tree.panels else len(tree.ckids[g]))] + list(self.flips)
-        up: dict[int, dict[int, int]] = {}
+        self.up: dict[int, dict[int, int]] = {}
+        """Item -> each free box around it -> the child of the box that holds it."""
         for g in self.free:
             for c in tree.ckids[g]:
                 for i in tree.under(c):
-                    up.setdefault(i, {})[g] = c
+                    self.up.setdefault(i, {})[g] = c
         self.links = []
         for link in tree.links:
-            a, b = up.get(tree.cls[link.a], {}), up.get(tree.cls[link.b], {})
+            a, b = self.up.get(tree.cls[link.a], {}), self.up.get(tree.cls[link.b], {})
             self.links += [(g, a[g], b[g]) for g in a if g in b and a[g] != b[g] and g not in tree.panels]
         self.seen: dict[object, tuple[float, bool]] = {}
         self.order = tuple(sorted({*self.free, *self.flips}))
@@ -165,6 +166,19 @@ class Search:
             else:
                 rows.insert(r.randint(0, len(rows)), [c])
         return {**st, g: (orient, tuple(tuple(row) for row in rows))}
+
+    def aimed(self, st: State, link: Link) -> State:
+        """One end of a link, or a box around it, stands elsewhere in its box; or the box is turned."""
+        r = self.random
+        above = self.up.get(self.t.cls[r.choice((link.a, link.b))], {})
+        boxes = [g for g in above if g not in self.t.panels]
+        if not boxes:
+            return self.neighbour(st)
+        g = r.choice(boxes)
+        orient, layers = st[g]
+        if r.random() < 0.15 and g not in self.straight:
+            return self.flip(st, g)
+        return {**st, g: (orient, r.choice(list(insertions(without(layers, above[g]), above[g]))))}
 
     def _beside(self, st: State, g: int, c: int, d: int) -> State:
         r = self.random

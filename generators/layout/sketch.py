@@ -3,12 +3,16 @@
 A move of the search changes one box, so sizes and places are remembered per box."""
 
 import itertools
+from collections.abc import Iterator
 
 from generators.layout.sizes import ICON
 from generators.layout.tree import Arrangement, State, Tree
 
 Box = tuple[float, float, float, float]
 Sums = tuple[float, float, list[float], list[float], list[list[float]], list[list[float]]]
+Key = tuple[int, Arrangement, tuple[tuple[float, float], ...]]
+Spot = tuple[int, float, float, float, float]
+"""An item and its box, from the corner of the box around it."""
 
 
 class Sketch:
@@ -16,7 +20,8 @@ class Sketch:
 
     def __init__(self, tree: Tree, roomy: float = 1.0) -> None:
         self.t, self.roomy = tree, roomy
-        self.memo: dict[object, object] = {}
+        self.memo: dict[Key, Sums] = {}
+        self.spots: dict[tuple[Key, float, float], list[Spot]] = {}
         self.gaps: dict[tuple[int, int, bool], float] = {}
         self.label_need: dict[frozenset[int], tuple[float, float]] = {}
         for link in tree.links:
@@ -27,6 +32,27 @@ class Sketch:
             self.label_need[pair] = (max(w, link.label.w), max(h, link.label.h))
         self.leaf_size = {c: (s.w, s.h) for c, s in tree.size.items() if tree.cls[c] == c}
         self.copies = [(i, tree.cls[i], s, k) for i, (s, k) in tree.zone.items() if k]
+        self.size: dict[int, tuple[float, float]] = dict(self.leaf_size)
+        self.around: dict[int, int] = {}
+        for g, kids in tree.ckids.items():
+            if g not in tree.sets and not kids:
+                self.size[g] = (max(40.0, tree.head[g][0]), tree.head[g][1] + tree.sheet.pad)
+            self.around |= dict.fromkeys(kids, g)
+        self.chain = {g: tuple(self._chain(g)) for g in tree.ckids}
+        self.boxes = sorted((g for g, kids in tree.ckids.items() if kids), key=lambda g: -len(self.chain[g]))
+        self.last: State = {}
+        self.sums: dict[int, tuple[Key, Sums]] = {}
+        self.place: dict[int, Box] = {}
+        self.shift: dict[int, tuple[float, float]] = {}
+        self.stale: set[int] = set()
+        """Boxes that are filled otherwise than when their contents were placed last, and those around them."""
+
+    def _chain(self, g: int) -> Iterator[int]:
+        """A box and those around it, sets included."""
+        yield g
+        while g:
+            g = self.around[g]
+            yield g
 
     def gap(self, a: int, b: int, horizontal: bool) -> float:
         """Free space between neighbours."""
@@ -71,37 +97,38 @@ class Sketch:
         return w, h, main, between, cross_sizes, cross_gaps
 
     def sizes(self, st: State) -> dict[int, tuple[float, float]]:
-        t, memo = self.t, self.memo
-        size = dict(self.leaf_size)
-        self.sums: dict[int, tuple[object, Sums]] = {}
+        """Item -> (w, h); the same dictionary each time, so copy what is to be kept.
 
-        def measure(g: int) -> tuple[float, float]:
+        Only boxes filled otherwise than in the last state asked for, and those around them, are measured again."""
+        t, memo, size, last = self.t, self.memo, self.size, self.last
+        dirty = {g for g in self.boxes if st[g] is not last.get(g)}
+        for g in self.boxes if dirty else ():  # inner ones first
+            if g not in dirty:
+                continue
+            arr = last[g] = st[g]
+            old = size.get(g)
             if g in t.sets:
                 members = t.sets[g]
-                c = members[0]
-                w, h = size[c] if c in size else measure(c)
-                k, gap = len(members), t.sheet.gap_group * self.roomy
-                size[g] = (w * k + gap * (k - 1), h) if st[g][0] == "R" else (w, h * k + gap * (k - 1))
-                return size[g]
-            arr = st.get(g)
-            if arr is None:
-                size[g] = (max(40.0, t.head[g][0]), t.head[g][1] + t.sheet.pad)
-                return size[g]
-            kids = tuple([size[c] if c in size else measure(c) for layer in arr[1] for c in layer])
-            key = (g, arr, kids)
-            sums = memo.get(key)
-            if sums is None:
-                sums = memo[key] = self._sum(g, arr, kids)
-            self.sums[g] = (key, sums)  # type: ignore[assignment]
-            size[g] = sums[:2]  # type: ignore[index]
-            return size[g]
-
-        measure(0)
+                w, h = size[members[0]]
+                k, gap = len(members), self.t.sheet.gap_group * self.roomy
+                new = (w * k + gap * (k - 1), h) if arr[0] == "R" else (w, h * k + gap * (k - 1))
+            else:
+                kids = tuple([size[c] for layer in arr[1] for c in layer])
+                key = (g, arr, kids)
+                sums = memo.get(key)
+                if sums is None:
+                    sums = memo[key] = self._sum(g, arr, kids)
+                self.sums[g] = (key, sums)
+                new = sums[0], sums[1]
+            if new != old:
+                size[g] = new
+                dirty.add(self.around.get(g, g))
+            self.stale.update(self.chain[g])
         return size
 
     def _places(
         self, g: int, arr: Arrangement, sums: Sums, w: float, h: float, size: dict[int, tuple[float, float]]
-    ) -> list[tuple[int, float, float, float, float]]:
+    ) -> list[Spot]:
         pad = self.t.sheet.pad
         x, y = (pad, self.t.head[g][1]) if g else (0.0, 0.0)
         if g:
@@ -129,40 +156,42 @@ class Sketch:
         return out
 
     def positions(self, st: State, size: dict[int, tuple[float, float]]) -> dict[int, Box]:
-        """Item -> (x, y, w, h), copies included."""
-        t, memo, sums = self.t, self.memo, self.sums
-        place: dict[int, Box] = {}
-        shift: dict[int, tuple[float, float]] = {}
+        """Item -> (x, y, w, h), copies included, of the state whose sizes were asked for last."""
+        sets, sums, kids, memo, place, shift, stale = self.t.sets, self.sums, self.t.ckids, self.spots, self.place, self.shift, self.stale
 
-        def put(g: int, x: float, y: float, w: float, h: float) -> None:
-            place[g] = (x, y, w, h)
-            if g in t.sets:
-                k, gap = len(t.sets[g]), t.sheet.gap_group * self.roomy
+        def put(g: int, box: Box) -> None:
+            place[g] = box
+            if g in sets:
+                x, y, w, h = box
+                k, gap = len(sets[g]), self.t.sheet.gap_group * self.roomy
                 if st[g][0] == "R":
                     w = (w - gap * (k - 1)) / k
                     shift[g] = (w + gap, 0.0)
                 else:
                     h = (h - gap * (k - 1)) / k
                     shift[g] = (0.0, h + gap)
-                put(t.sets[g][0], x, y, w, h)
+                put(sets[g][0], (x, y, w, h))
                 return
             if g not in sums:
                 return
             key, total = sums[g]
-            k2 = (key, w, h)
-            boxes = memo.get(k2)
+            x, y, w, h = box
+            wide = (key, w, h)
+            boxes = memo.get(wide)
             if boxes is None:
-                boxes = memo[k2] = self._places(g, st[g], total, w, h, size)
-            for c, u, v, cw, ch in boxes:  # type: ignore[attr-defined]
-                if c in t.ckids:
-                    put(c, x + u, y + v, cw, ch)
-                else:
-                    place[c] = (x + u, y + v, cw, ch)
+                boxes = memo[wide] = self._places(g, st[g], total, w, h, size)
+            for c, u, v, cw, ch in boxes:
+                inner = (x + u, y + v, cw, ch)
+                if c not in kids:
+                    place[c] = inner
+                elif c in stale or place.get(c) != inner:
+                    put(c, inner)
 
-        put(0, 0.0, 0.0, *size[0])
-        base = {c: place[c] for _, c, _, _ in self.copies}
+        put(0, (0.0, 0.0, *size[0]))
+        stale.clear()
+        out = dict(place)
         for i, c, s, k in self.copies:
-            x, y, w, h = base[c]
+            x, y, w, h = place[c]
             dx, dy = shift[s]
-            place[i] = (x + k * dx, y + k * dy, w, h)
-        return place
+            out[i] = (x + k * dx, y + k * dy, w, h)
+        return out

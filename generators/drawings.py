@@ -14,10 +14,9 @@ from generators.views.build import journey_view, near, view
 from generators.views.slide import slide
 from generators.views.view import View
 from planta.architecture import Architecture
+from planta.change.lock import LOCK as LOCK
 from planta.sections import Slide
 
-LOCK = "architecture.layout.json"
-"""Beside the model: one arrangement a drawing, committed, so that a build never searches for what it covers."""
 Lock = Mapping[str, Mapping[str, object]]
 """The lock read: one arrangement by drawing id."""
 

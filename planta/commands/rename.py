@@ -1,4 +1,4 @@
-"""`planta rename OLD NEW`: a resource gets another id everywhere in the file; layout and comments stay, data stays where it is."""
+"""`planta rename OLD NEW`: another id in the file and in the lock of its drawings; layout, comments and data stay."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -15,9 +15,10 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
+    from planta.change.lock import LOCK, renamed
     from planta.change.rename import rename
+    from planta.commands.writing import with_ends_of, write
     from planta.findings import UnusableInput, did_you_mean
-    from planta.locate import decode
 
     try:
         model = asking.loaded(args)
@@ -36,11 +37,12 @@ def run(args: Namespace) -> int:
             asking.refuse(args, first.code, f"the file would no longer be usable: {first.message}", first.fix)
     except asking.Refused:
         return 2
+    lock = args.file.resolve().parent / LOCK
+    files = {args.file.resolve(): with_ends_of(args.file.read_bytes(), renaming.text)}
+    if lock.is_file():
+        files[lock] = renamed(lock.read_text(encoding="utf-8", errors="replace"), args.old, args.new).encode()
     if not args.dry_run:
-        data = args.file.read_bytes()
-        ends = "\r\n" if b"\r\n" in data else "\n"
-        assert decode(data) == model.source
-        _write(args.file, renaming.text.replace("\n", ends).encode("utf-8"))
+        write(files)
     plain = {"old": args.old, "new": args.new, "lines": list(renaming.lines), "pinned": renaming.pinned, "written": not args.dry_run}
     text = f"{args.old} is now {args.new} in {len(renaming.lines)} lines of {args.file}"
     if renaming.pinned:
@@ -49,13 +51,3 @@ def run(args: Namespace) -> int:
         print("planta: its name in AWS follows its id, so that the next deployment replaces it.", file=sys.stderr)
     return asking.answer(args, plain, f"{text}{' (nothing was written)' if args.dry_run else ''}.")
 
-
-def _write(path: object, data: bytes) -> None:
-    """Whole or not at all."""
-    import os
-    from pathlib import Path
-
-    assert isinstance(path, Path)
-    half = path.with_name(f".{path.name}.new")
-    half.write_bytes(data)
-    os.replace(half, path)

@@ -1,9 +1,12 @@
 """`rename`: every mention follows, nothing else moves, and what holds data keeps its name in AWS."""
 
 import json
+import os
 import random
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,3 +92,41 @@ def test_an_id_that_cannot_be_one_changes_nothing(tmp_path: Path, capsys: pytest
     assert main(["rename", "api", "A P I", "--file", str(file)]) == 2
     assert "no longer be usable" in capsys.readouterr().err
     assert file.read_text(encoding="utf-8") == SOUND
+
+
+LOCK = '{\n"entrada": {"": ["R", [["pesquisador"], ["banco", "api"]]], "banco*": ["C"]}\n}\n'
+
+
+def test_the_lock_of_the_drawings_follows(tmp_path: Path) -> None:
+    file, lock = write(tmp_path, SOUND), tmp_path / "architecture.layout.json"
+    lock.write_text(LOCK, encoding="utf-8")
+    assert main(["rename", "banco", "base", "--dry-run", "--file", str(file)]) == 0
+    assert lock.read_text(encoding="utf-8") == LOCK
+    assert main(["rename", "banco", "base", "--file", str(file)]) == 0
+    assert lock.read_text(encoding="utf-8") == LOCK.replace("banco", "base")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["architecture.layout.json", "architecture.yaml"]
+
+
+@pytest.mark.parametrize("nth", [1, 2, 3, 4])
+def test_a_disk_that_fails_half_way_leaves_both_files_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nth: int) -> None:
+    """Two files are laid and two are put in place: whichever of the four fails."""
+    file, lock = write(tmp_path, SOUND), tmp_path / "architecture.layout.json"
+    lock.write_text(LOCK, encoding="utf-8")
+    calls = 0
+
+    def failing(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*words: Any) -> Any:
+            nonlocal calls
+            calls += 1
+            if calls == nth:
+                raise OSError(28, "No space left on device")
+            return real(*words)
+
+        return call
+
+    monkeypatch.setattr(Path, "chmod", failing(Path.chmod))
+    monkeypatch.setattr(os, "replace", failing(os.replace))
+    assert main(["rename", "banco", "base", "--file", str(file)]) == 2
+    assert calls >= nth
+    assert (file.read_text(encoding="utf-8"), lock.read_text(encoding="utf-8")) == (SOUND, LOCK)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["architecture.layout.json", "architecture.yaml"]

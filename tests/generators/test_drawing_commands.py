@@ -51,6 +51,15 @@ def test_export(model: Path, form: str, name: str, start: bytes, capsys: pytest.
         ElementTree.fromstring(data)
 
 
+def test_several_forms_at_once(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = model.parent / "out"
+    assert main(["export", "svg,png", "tudo", "--file", str(model), "--out", str(out)]) == 0
+    assert sorted(p.name for p in out.iterdir() if p.is_file()) == ["tudo.png", "tudo.svg"]
+    with pytest.raises(SystemExit):
+        main(["export", "svg,gif", "tudo", "--file", str(model)])
+    assert '"gif" is no form; known: svg, png' in capsys.readouterr().err
+
+
 def test_a_broken_model_is_told_with_its_place(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
     model.write_text(BASE.replace("kind: kms-key", "kind: kms-keys"), encoding="utf-8")
     for words in (["layout"], ["export", "svg"]):

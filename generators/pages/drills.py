@@ -11,7 +11,6 @@ from generators.pages.incidents import slos_hit
 from generators.pages.markup import code
 from generators.pages.page import Page
 from generators.pages.scribe import Scribe
-from generators.pages.slos import span
 from generators.pages.words import RELIABILITY, SECTIONS
 from planta.reliability.budget import budget_minutes
 from planta.reliability.journeys import Assessment
@@ -57,7 +56,7 @@ def _clock(w: Scribe) -> Markup | None:
         whole = budget_minutes(found.objective, found.days)
         rows.append([w.to("slos", id), _first(w, found), *(w.percent(minutes / whole, 0) for minutes in OUTAGES),
                      _clocked(w, POSTMORTEM * whole), _clocked(w, whole)])  # fmt: skip
-    headers = [w.say("Objetivo"), w.say("Primeiro alerta que acorda"), *(w.say("Após %(span)s", span=span(w, m)) for m in OUTAGES),
+    headers = [w.say("Objetivo"), w.say("Primeiro alerta que acorda"), *(w.say("Após %(span)s", span=w.span(m)) for m in OUTAGES),
                w.say("Um quinto gasto em"), w.say("Esgotado em")]  # fmt: skip
     return w.table(headers, rows, right=range(1, 7)) if rows else None
 
@@ -80,12 +79,12 @@ def _sheets(w: Scribe, scenarios: dict[str, Scenario]) -> list[tuple[str, Markup
     for id, scenario in scenarios.items():
         hit = [w.to("slos", s) for s in slos_hit(w.facts, scenario)]
         rows = [
-            [w.say("Conte no minuto zero"), w.line(_first_part(scenario.signal))],
+            [w.say("Conte no minuto zero"), w.line(first_part(scenario.signal))],
             [w.say("Não conte: o que falhou"), w.resources(r for r in scenario.resources if r in w.facts.resources)],
             [w.say("Severidade esperada"), code(scenario.severity)],
             [w.say("Alarmes que alguém deve citar"), w.join([w.resource(a) for a in scenario.alarms], last=False) or w.say("nenhum")],
-            [w.say("Primeira ação esperada"), w.line(_first_part(scenario.mitigate[0]))],
-            [w.say("Pergunte no meio"), w.line(_first_part(scenario.impact))],
+            [w.say("Primeira ação esperada"), w.line(first_part(scenario.mitigate[0]))],
+            [w.say("Pergunte no meio"), w.line(first_part(scenario.impact))],
             [w.say("Objetivos em jogo"), w.join(hit, last=False) or w.say("nenhum")],
         ]
         table = w.table([w.say("Para quem conduz"), w.to("incidents", id, w.say("Runbook"))], rows)
@@ -93,7 +92,7 @@ def _sheets(w: Scribe, scenarios: dict[str, Scenario]) -> list[tuple[str, Markup
     return out
 
 
-def _first_part(text: str) -> str:
+def first_part(text: str) -> str:
     """What comes before the first block of code."""
     return " ".join(text.split("```")[0].split()).removesuffix(":") or " ".join(text.split())
 

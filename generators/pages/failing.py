@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from generators.pages.commands import within_the_page
 from generators.pages.markup import fenced, plain
 from generators.pages.scribe import Scribe
 from planta.reliability.failure import EFFECTS, GAPS, Effect, Outcome
@@ -34,10 +35,9 @@ def steps_link(w: Scribe, resource: str, text: object = None) -> Markup:
 
 
 def answer(w: Scribe, o: Outcome) -> Markup:
-    """The scenario, else the first steps of its kind; nothing where there is neither."""
-    if o.runbook:
-        return w.to("incidents", o.runbook)
-    return steps_link(w, o.failure.id) if o.steps else Markup()
+    """The scenario, and the first steps of its kind; nothing where there is neither."""
+    found = [w.to("incidents", o.runbook)] if o.runbook else []
+    return Markup("<br>").join([*found, steps_link(w, o.failure.id)] if o.steps else found)
 
 
 def failing(w: Scribe, resource: str) -> dict[str, object] | None:
@@ -58,4 +58,4 @@ def failing(w: Scribe, resource: str) -> dict[str, object] | None:
 def _step(w: Scribe, step: Step) -> Markup:
     """A sentence and its command."""
     said = plain(step.text(w.language))
-    return said + Markup("\n\n") + fenced(step.command) if step.command else said
+    return said + Markup("\n\n") + fenced(within_the_page(step.command)) if step.command else said

@@ -1,21 +1,25 @@
 """Facts in; the page of simulated failures (what each stops, what is lost, who sees it, what answers it) out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from markupsafe import Markup
 
+from generators.pages.drills import first_part
 from generators.pages.engine import render
 from generators.pages.facts import Facts
 from generators.pages.failing import answer, effect_chip, seen
 from generators.pages.page import Page
 from generators.pages.resources import kind_name
-from generators.pages.scribe import Scribe
-from generators.pages.slos import span
+from generators.pages.scribe import Cell, Scribe
 from generators.pages.words import RELIABILITY, SECTIONS
 from generators.views.blast import WORST, ZONE, blasts, outcome_of
 from generators.views.places import LETTERS
 from planta.reliability.failure import EFFECTS, GAPS, MEANINGS, Failure, Gap, Outcome
+from planta.text import Text
+
+SHORT: Mapping[Gap, Text] = {"unseen": Text("ninguém vê", "nobody sees it"), "unanswered": Text("sem runbook", "no runbook")}
+"""A gap in a cell; the list of open failures says it whole."""
 
 
 def pages(facts: Facts) -> Iterator[Page]:
@@ -41,7 +45,7 @@ def _failures(facts: Facts) -> bytes:
     return render(
         "failures.md.j2", w, figures=figures, meanings=[(effect_chip(w, e), MEANINGS[e](w.language)) for e in EFFECTS],
         matrix=_matrix(w, felt), answers=_answers(w, felt), quiet=_quiet(w, [o for o in outcomes if not o.felt]),
-        open=[(_name(w, o.failure), _reasons(w, o)) for o in outcomes if o.gaps], drawings=drawings,
+        open=_open(w, [o for o in outcomes if o.gaps]), drawings=drawings,
         pairs=[[w.join([w.resource(f) for f in p.failures]), w.join([w.to("journeys", j) for j in p.journeys], last=False)]
                for p in simulation.pairs],
     )  # fmt: skip
@@ -64,7 +68,7 @@ def _matrix(w: Scribe, felt: Iterable[Outcome]) -> Markup:
 def _answers(w: Scribe, felt: Iterable[Outcome]) -> Markup:
     rows = [[_name(w, o.failure), _with_it(w, o), _lost(w, o), seen(w, o) or _gap(w, "unseen"), answer(w, o) or _gap(w, "unanswered")]
             for o in felt]  # fmt: skip
-    return w.table([w.say("Se falhar"), w.say("Vai junto"), w.say("Dados: volta em, perde até"), w.say("Quem vê"), w.say("Runbook")], rows,
+    return w.table([w.say("Se falhar"), w.say("Vai junto"), w.say("Dados"), w.say("Quem vê"), w.say("Runbook")], rows,
                    ids=[f"f-{o.failure.id}" for o in felt])  # fmt: skip
 
 
@@ -82,19 +86,43 @@ def _lost(w: Scribe, o: Outcome) -> Markup:
     said = []
     for loss in o.losses:
         if loss.rto_minutes is None and loss.rpo_minutes is None:
-            said.append(w.say("%(what)s: não declarado", what=w.resource(loss.resource)))
+            told = w.say("não declarado")
         else:
-            rto, rpo = (w.say("não declarado") if m is None else span(w, m) for m in (loss.rto_minutes, loss.rpo_minutes))
-            said.append(w.say("%(what)s: %(rto)s, %(rpo)s", what=w.resource(loss.resource), rto=rto, rpo=rpo))
+            rto, rpo = (w.say("não declarado") if m is None else w.span(m) for m in (loss.rto_minutes, loss.rpo_minutes))
+            told = w.say("volta em %(rto)s, perde até %(rpo)s", rto=rto, rpo=rpo)
+        own = loss.resource == o.failure.id
+        said.append(told if own else w.say("%(what)s: %(told)s", what=w.resource(loss.resource), told=told))
     return Markup("<br>").join(said) or Markup("–")
 
 
 def _gap(w: Scribe, gap: Gap) -> Markup:
-    return w.chip(GAPS[gap](w.language), "warn")
+    return w.chip(SHORT[gap](w.language), "warn")
 
 
-def _reasons(w: Scribe, o: Outcome) -> Markup:
-    return Markup("; ").join(GAPS[g](w.language) for g in o.gaps)
+def _open(w: Scribe, found: list[Outcome]) -> Markup | None:
+    """Failures without an alarm or a runbook: what is missing, and who accepted it, why and until when."""
+    rows: list[list[Cell]] = []
+    for o in found:
+        accepted = [x for x in w.model.waivers if x.rule == "scenario-without-alarm" and x.resource in _places(o)]
+        missing = Markup("; ").join(GAPS[g](w.language) for g in o.gaps)
+        if accepted:
+            rows.append([_name(w, o.failure), missing, w.line(accepted[0].reason), w.line(accepted[0].owner), w.date(accepted[0].expires)])
+        else:
+            rows.append([_name(w, o.failure), missing, _noticed(w, o), Markup("–"), Markup("–")])
+    headers = [w.say("Se falhar"), w.say("O que falta"), w.say("Por que fica assim"), w.say("Responde"), w.say("Vale até")]
+    return w.table(headers, rows) if rows else None
+
+
+def _noticed(w: Scribe, o: Outcome) -> Markup:
+    """How it is noticed all the same, as its runbook says; else that nobody has said."""
+    if o.runbook and w.model.incidents:
+        return w.say("Percebe-se assim: %(signal)s", signal=w.line(first_part(w.model.incidents.scenarios[o.runbook].signal)))
+    return w.chip(w.say("ninguém decidiu ainda"), "warn")
+
+
+def _places(o: Outcome) -> tuple[str, str]:
+    """What a waiver may name: the resource, or the scenario that answers it."""
+    return o.failure.id, f"incidents.scenarios.{o.runbook}"
 
 
 def _quiet(w: Scribe, quiet: list[Outcome]) -> Markup | None:

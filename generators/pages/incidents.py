@@ -111,7 +111,7 @@ def _condition(w: Scribe, alarm: str) -> Markup:
     config = w.facts.resources[alarm].config
     minutes = getattr(config, "for_minutes", None)
     text = plain(config.condition(w.language) if isinstance(config, Alarm) else config.own_caption(w.language))
-    return w.count("%(what)s por um minuto", "%(what)s por %(n)s minutos", minutes, what=text) if minutes else text
+    return w.say("%(what)s por %(span)s", what=text, span=w.span(minutes)) if minutes else text
 
 
 def _alarms(facts: Facts) -> bytes:

@@ -12,6 +12,7 @@ from generators.pages.paths import ON_ONE_PAGE, Section, relative
 from planta import texts
 from planta.access import Access
 from planta.findings import Path
+from planta.reliability.budget import DAY
 from planta.sections import Slide
 from planta.text import number, percent
 
@@ -134,6 +135,14 @@ class Scribe:
 
     def number(self, value: int | float, digits: int | None = None) -> str:
         return number(value, self.language, digits)
+
+    def span(self, minutes: float) -> Markup:
+        """Minutes as a reader says them: "5 min", "1 h", "3 dias"."""
+        if minutes >= DAY and minutes % DAY == 0:
+            return self.count("%(n)s dia", "%(n)s dias", round(minutes / DAY))
+        if minutes >= 60 and minutes % 60 == 0:
+            return self.say("%(n)s h", n=round(minutes / 60))
+        return self.say("%(n)s min", n=self.number(minutes, 0 if minutes >= 10 or minutes == int(minutes) else 1))
 
     def percent(self, fraction: float, digits: int | None = None) -> str:
         return percent(fraction, self.language, digits)

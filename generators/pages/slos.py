@@ -137,15 +137,6 @@ def _pairs(w: Scribe, slo: Slo, found: Assessment) -> list[tuple[Markup, object]
     return out
 
 
-def span(w: Scribe, value: float) -> Markup:
-    """Minutes as a reader says them: "5 min", "1 h", "3 dias"."""
-    if value >= DAY and value % DAY == 0:
-        return w.count("%(n)s dia", "%(n)s dias", round(value / DAY))
-    if value >= 60 and value % 60 == 0:
-        return w.say("%(n)s h", n=round(value / 60))
-    return w.say("%(n)s min", n=w.number(value, 0 if value >= 10 or value == int(value) else 1))
-
-
 def _lines(w: Scribe, found: Assessment) -> Markup:
     """The arithmetic: each dependency with its commitment, its source, and the product so far."""
     rows = []
@@ -191,8 +182,8 @@ def _alerts(w: Scribe, slo: Slo, found: Assessment) -> Markup:
     """The burn-rate alerts that can fire, and whether one failure alone is enough at the expected traffic."""
     rates = [b for b in found.burn_rates if b.possible]
     rows = [
-        [SEVERITIES[b.severity](w.language), span(w, b.long_minutes), span(w, b.short_minutes), w.say("%(n)s×", n=w.number(b.factor, 2)),
-         w.percent(b.threshold, 2), w.percent(b.share, 0), span(w, b.minutes_to_trip or 0), _least(w, slo, b)]
+        [SEVERITIES[b.severity](w.language), w.span(b.long_minutes), w.span(b.short_minutes), w.say("%(n)s×", n=w.number(b.factor, 2)),
+         w.percent(b.threshold, 2), w.percent(b.share, 0), w.span(b.minutes_to_trip or 0), _least(w, slo, b)]
         for b in rates
     ]  # fmt: skip
     headers = [
@@ -214,4 +205,4 @@ def _least(w: Scribe, slo: Slo, rate: BurnRate) -> Markup:
 def _refused(w: Scribe, found: Assessment) -> list[Markup]:
     """Alerts that even a total outage would not fire."""
     refused = (b for b in found.burn_rates if not b.possible)
-    return [w.say("%(n)s× em %(span)s", n=w.number(b.factor, 2), span=span(w, b.long_minutes)) for b in refused]
+    return [w.say("%(n)s× em %(span)s", n=w.number(b.factor, 2), span=w.span(b.long_minutes)) for b in refused]

@@ -1,6 +1,6 @@
 """An objective or what failed in; the runbook that answers it out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from planta.architecture import Architecture
 from planta.kinds.cloudwatch import Alarm
@@ -47,12 +47,23 @@ def objective_runbook(architecture: Architecture, slo: str) -> str | None:
 
 
 def closest(architecture: Architecture, failed: Iterable[str], among: Iterable[str] | None = None) -> str | None:
-    """The scenario that shares most with what failed; of equals, the one that names least besides."""
+    """The scenario that shares most with what failed; of equals, the one that names it earliest, then the one that names least besides."""
     failed = set(failed)
     known = scenarios(architecture)
-    shared = {s: len(failed & set(known[s].resources)) for s in (known if among is None else among)}
-    best = max(shared, key=lambda s: (shared[s], -len(known[s].resources)), default=None)
+    shared = {s: [i for i, r in enumerate(known[s].resources) if r in failed] for s in (known if among is None else among)}
+    best = max(shared, key=lambda s: (len(shared[s]), -min(shared[s], default=0), -len(known[s].resources)), default=None)
     return best if best is not None and shared[best] else None
+
+
+def reaches_somebody(architecture: Architecture, alarm: str, down: Collection[str]) -> bool:
+    """Whether an alarm is heard: one of the topics that it tells still leads to somebody. One that tells nobody at all is on a screen."""
+    told = [n.target for n in architecture.links_from(alarm) if n.field == "notify"]
+    return not told or any(_leads_on(architecture, topic, down) for topic in told)
+
+
+def _leads_on(architecture: Architecture, at: str, down: Collection[str]) -> bool:
+    further = [a.target for a in architecture.arrows_from(at)]
+    return at not in down and (not further or any(_leads_on(architecture, t, down) for t in further if t != at))
 
 
 def _metric(architecture: Architecture, alarm: str) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from planta.architecture import Architecture
 from planta.kinds.vpc import Vpc
-from planta.reliability.answers import alarms_on, closest, objective_runbook, runbook_of, scenarios
+from planta.reliability.answers import alarms_on, closest, objective_runbook, reaches_somebody, runbook_of, scenarios
 from planta.reliability.ceiling import Mode
 from planta.reliability.journeys import NODES, OUTCOMES, OWN_SOFTWARE, copies_of, journey_modes
 from planta.reliability.runbooks import first_steps
@@ -80,7 +80,7 @@ class Outcome:
     """journey -> what its user feels; the journeys that feel nothing are left out."""
     losses: tuple[Loss, ...]
     alarms: tuple[str, ...]
-    """Those that the runbook names, then others that watch what is out or weakened."""
+    """Those that the runbook names, then others that watch what is out or weakened; only those that still reach somebody."""
     objectives: tuple[str, ...]
     """Objectives whose indicator counts the failure as errors, so that their burn-rate alerts see it."""
     runbook: str | None
@@ -154,10 +154,11 @@ class Simulation:
         runbook = self._runbook(failure, objectives)
         named = scenarios(arch)[runbook].alarms if runbook else ()
         alarms = (*(a for a in named if a in arch.resources), *(a for r in order if r in touched for a in alarms_on(arch, r)))
+        alarms = tuple(a for a in dict.fromkeys(alarms) if reaches_somebody(arch, a, down))
         losses = (self._loss(r) for r in order if r in down and arch.resources[r].config.holds_data)
         return Outcome(
             failure=failure, down=tuple(r for r in order if r in down), weakened=tuple(r for r in order if r in failure.weakened - down),
-            effects=effects, losses=tuple(losses), alarms=tuple(dict.fromkeys(alarms)), objectives=objectives, runbook=runbook,
+            effects=effects, losses=tuple(losses), alarms=alarms, objectives=objectives, runbook=runbook,
             steps=failure.id in arch.resources and first_steps(arch, failure.id) is not None,
         )  # fmt: skip
 

@@ -12,6 +12,7 @@ import yaml
 
 from planta.architecture import Architecture
 from planta.build import build, load
+from planta.reliability.answers import reaches_somebody
 from planta.reliability.failure import Effect, Failure, Outcome, Simulation
 
 HOME = Path(__file__).resolve().parents[3]
@@ -67,14 +68,36 @@ def test_a_key_stops_what_reads_or_writes_under_it() -> None:
 
 
 def test_every_failure_that_users_feel_is_seen_and_answered_or_says_why_not() -> None:
-    open_ = {o.failure.id: o.gaps for o in real().outcomes if o.gaps}
+    open_ = {o.failure.id: o for o in real().outcomes if o.gaps}
     for outcome in real().outcomes:
         if outcome.felt and outcome.failure.id not in open_:
             assert outcome.alarms or outcome.objectives
-            assert outcome.runbook
-    # Nothing that users' own journeys depend on is open: what is left concerns delivery and the team's own way in.
+            assert outcome.runbook or outcome.steps
+    # Nothing that users' own journeys depend on is open: what is left concerns delivery, the team's own way in, and the alarms' own way out.
     users = {"entrar", "enviar-amostra", "analisar", "baixar-resultado"}
-    assert not [o.failure.id for o in real().outcomes if o.gaps and users & set(o.effects)]
+    assert not [id for id, o in open_.items() if users & set(o.effects)]
+    assert set(open_) == {"github", "argocd", "entrega", "bastiao", "alertas", "canal"}
+    # Each says why: somebody accepted it, or its runbook tells how it is noticed without an alarm.
+    accepted = {w.resource for w in real().architecture.waivers if w.rule == "scenario-without-alarm"}
+    plan = real().architecture.incidents
+    assert plan is not None
+    for id, outcome in open_.items():
+        assert {id, f"incidents.scenarios.{outcome.runbook}"} & accepted or (outcome.runbook and plan.scenarios[outcome.runbook].signal)
+
+
+def test_an_alarm_that_reaches_nobody_sees_nothing() -> None:
+    """The topic that all alarms of the region tell, or the only channel behind it, is out: they fire and nobody hears."""
+    assert "alarme-canario" in real().architecture.incidents.scenarios["alertas-mudos"].alarms  # type: ignore[union-attr]
+    for id in ("alertas", "canal"):
+        assert of(id).alarms == () and of(id).gaps == ("unseen",)
+    assert reaches_somebody(real().architecture, "alarme-canario", set())
+    assert not reaches_somebody(real().architecture, "alarme-canario", {"canal"})
+    assert reaches_somebody(real().architecture, "alarme-borda", {"alertas"}), "it tells another topic"
+
+
+def test_the_scenario_that_is_about_a_thing_comes_before_one_that_only_names_it() -> None:
+    assert of("entrega").runbook == "entrega-parada", "not that of a bad version, which the workflow only delivers"
+    assert of("lote-sob-demanda").runbook == "fila-parada", "not that of runaway cost"
 
 
 # ---- zones by hand

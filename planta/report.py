@@ -47,18 +47,31 @@ def _property(text: str) -> str:
 
 
 def _sarif(findings: list[Finding], file: str) -> dict[str, object]:
+    from urllib.parse import quote
+
     results = []
     for f in findings:
-        location: dict[str, object] = {"artifactLocation": {"uri": file}}
+        location: dict[str, object] = {"artifactLocation": {"uri": quote(file)}}
         if f.span:
             location["region"] = {"startLine": f.span.line, "startColumn": f.span.column}
         text = f.message + (f" Fix: {f.fix}." if f.fix else "")
         results.append({"ruleId": f.code, "level": _LEVELS[f.severity], "message": {"text": text},
                         "locations": [{"physicalLocation": location}]})  # fmt: skip
-    rules = [{"id": code} for code in sorted({f.code for f in findings})]
+    rules = [_rule(code) for code in sorted({f.code for f in findings})]
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{"tool": {"driver": {"name": "planta", "version": __version__, "rules": rules}}, "columnKind": "unicodeCodePoints",
                   "results": results}],
     }  # fmt: skip
+
+
+def _rule(code: str) -> dict[str, object]:
+    """What a reader of the results may ask about a code: what a sound design has, why, and by what source."""
+    from planta.rules import RULES
+
+    rule = next((r for r in RULES if r.code == code), None)
+    if rule is None:  # the form of the file, which its message tells
+        return {"id": code}
+    return {"id": code, "shortDescription": {"text": rule.title.en}, "fullDescription": {"text": rule.why.en},
+            "help": {"text": f"{rule.why.en} Source: {rule.source}."}}  # fmt: skip

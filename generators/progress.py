@@ -1,12 +1,44 @@
-"""Build progress: stages and their done/total counts go in; one moving line on a terminal, one plain line a stage elsewhere, come out."""
+"""Build progress: stages and their done/total counts go in; one moving line on a terminal, one plain line a stage elsewhere, come out.
+
+Work that takes seconds, such as the search for an arrangement, tells how far it is, and whoever shows progress listens."""
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TextIO
 
 BAR = 24
+Listener = Callable[[str], None]
+_LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)
+
+
+def tell(what: str) -> None:
+    """Say what is being done, or nothing ("") when it is done."""
+    if listener := _LISTENER.get():
+        listener(what)
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """Hear what the work inside tells."""
+    token = _LISTENER.set(listener)
+    try:
+        yield
+    finally:
+        _LISTENER.reset(token)
+
+
+def moving_line(stream: TextIO) -> Listener:
+    """Shows what it hears as one line of a terminal that is wiped at the end; elsewhere nothing."""
+
+    def show(what: str) -> None:
+        if stream.isatty():
+            stream.write(f"\r\x1b[K{what}")
+            stream.flush()
+
+    return show
 
 
 class Progress:
@@ -25,7 +57,8 @@ class Progress:
         stage = Stage(self, name, total)
         stage.show()
         try:
-            yield stage
+            with listening(stage.show):
+                yield stage
         finally:
             spent = time.perf_counter() - began
             self.seconds[name] = self.seconds.get(name, 0.0) + spent

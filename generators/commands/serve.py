@@ -1,5 +1,6 @@
 """`planta serve`: the site of a model in the browser, renewed at each edit."""
 
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -12,7 +13,9 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     args.file.open("rb").close()  # what cannot be read ends here
     from generators.plan import plan
+    from generators.progress import listening, moving_line
     from generators.serve import serve
 
-    serve(args.file, plan, port=args.port, say=lambda text: print(text, flush=True))
+    with listening(moving_line(sys.stderr)):
+        serve(args.file, plan, port=args.port, say=lambda text: print(text, flush=True))
     return 0

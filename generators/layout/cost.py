@@ -10,7 +10,7 @@ ROOT_ROWS, SOURCE, SHARED, QUIET, PUBLIC, EMPTY = 250.0, 600.0, 1000.0, 260.0, 3
 FLAT, WIDE = 1.42, 1.9
 """Aspect ratio that a view of 15 nodes or more should keep to (the sheet must be within 4:3 and 2:1), and its price."""
 ASPECT = 2500.0
-OVER = 40_000.0
+OVER = 60_000.0
 """Price of a drawing that is twice as large as its sheet of fixed size."""
 REACH, ASKEW = 120.0, 42.0
 """A line ends before the icons that it links, at most by so much in all: at their sides, or under their texts.

@@ -3,7 +3,7 @@
 Everything is counted in moves and never in time, so the same input gives the same drawing on every machine."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from generators.layout.draw import Drawing, Studio
 from generators.layout.layout import Layout
@@ -11,6 +11,7 @@ from generators.layout.lock import hinted, merge, read, read_tuning, repair
 from generators.layout.search import Search, balanced
 from generators.layout.sizes import PAGE, Sheet
 from generators.layout.tree import State
+from generators.progress import tell
 from generators.views.view import View
 
 MOVES = 18000
@@ -27,6 +28,8 @@ SKETCH = 1600
 """Pairs of links and items of a view of 40 nodes: larger ones look at fewer arrangements, as each takes longer."""
 NEAR, FAR, PROMISING = 300.0, 900.0, 120.0
 """A neighbour is drawn when its sketch costs at most this much more, more when lines cross, and tuned when its drawing does."""
+SKETCHED = 0.5
+"""Part of the time that sketches take, for those who wait."""
 AIMED = 0.6
 """Part of the moves that go for a crossing, where there is one."""
 
@@ -46,11 +49,13 @@ def arrange(
                 return studio.draw(reading.state, tuning).layout
             st = repair(studio.tree, studio.cost, reading, seed=1)
             return studio.tuned(studio.draw(st, tuning)).layout
-    return min((cold(studio, view.hints, seed, moves) for seed in range(1, seeds + 1)), key=lambda d: d.price).layout
+    found = min((cold(studio, view.hints, seed, moves, seeds) for seed in range(1, seeds + 1)), key=lambda d: d.price)
+    tell("")
+    return found.layout
 
 
-def cold(studio: Studio, hints: Mapping[str, object], seed: int, moves: int) -> Drawing:
-    """One search from nothing but hints."""
+def cold(studio: Studio, hints: Mapping[str, object], seed: int, moves: int, seeds: int = 1) -> Drawing:
+    """One search, of so many, from nothing but hints."""
     tree = studio.tree
     fixed, straight = hinted(tree, hints)
     start = read(tree, {}).state
@@ -61,15 +66,19 @@ def cold(studio: Studio, hints: Mapping[str, object], seed: int, moves: int) -> 
     if pairs > LARGE and not hints:
         start = balanced(tree, studio.sketch, start, wraps=not studio.cost.pairs)
     looks = max(40 if studio.cost.pairs else RUN, moves * SKETCH // max(SKETCH, pairs))
-    states = sorted(search.run(start, looks, max(1, looks // RUN), 1), key=studio.cost.of)
-    return Polish(studio, search, moves).best(states)
+
+    def done(part: float) -> None:
+        tell(f"{tree.view.id} {(seed - 1 + part) / seeds:.0%}")
+
+    states = sorted(search.run(start, looks, max(1, looks // RUN), 1, lambda part: done(part * SKETCHED)), key=studio.cost.of)
+    return Polish(studio, search, moves, lambda part: done(SKETCHED + (1 - SKETCHED) * part)).best(states)
 
 
 class Polish:
     """From the best sketches to the best drawing."""
 
-    def __init__(self, studio: Studio, search: Search, moves: int) -> None:
-        self.studio, self.search, self.looks = studio, search, POLISH * moves // MOVES
+    def __init__(self, studio: Studio, search: Search, moves: int, done: Callable[[float], None]) -> None:
+        self.studio, self.search, self.looks, self.done = studio, search, POLISH * moves // MOVES, done
         self.end = studio.spent + WORK
         self.seen: set[object] = set()
 
@@ -89,6 +98,7 @@ class Polish:
         for tries in range(40 * self.looks if self.search.pool else 0):
             if draw >= total or self._left() <= 0:
                 break
+            self.done(max(draw / total, 1 - self._left()))
             at = tries % len(elite)
             d = elite[at]
             st = self._next(d)

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from generators.layout.cost import Cost
 from generators.layout.sketch import Sketch
@@ -229,12 +229,13 @@ class Search:
             top[key] = (known[0], st)
         return known[0]
 
-    def run(self, start: State, moves: int, runs: int, keep: int) -> list[State]:
-        """Up to `runs * keep` different states, each run's best first."""
+    def run(self, start: State, moves: int, runs: int, keep: int, done: Callable[[float], None] = lambda part: None) -> list[State]:
+        """Up to `runs * keep` different states, each run's best first; `done` hears which part of the runs is."""
         if not self.pool:
             return [start]
         out: dict[object, State] = {}
-        for _ in range(runs):
+        for k in range(runs):
+            done(k / runs)
             top: dict[object, tuple[float, State]] = {}
             best, low = self._anneal(start, moves // runs, top)
             self._descend(best, low, moves // runs, top)

@@ -75,7 +75,7 @@ class Sheet:
 PAGE = Sheet()
 SLIDE = Sheet(
     name=16.0, name_line=18, name_wrap=132.0, captions=False, label=13.5, label_line=15, label_wrap=96.0, title=14.0, title_line=16,
-    title_wrap=(120.0, 400.0), pad=16, head=29, gap_group=26, gap_leaf=20, gap_row=24, gap_label=24, gap_beside=36, margin=3, top=3,
+    title_wrap=(120.0, 400.0), pad=16, head=29, gap_group=24, gap_leaf=20, gap_row=24, gap_label=22, gap_beside=36, margin=3, top=3,
     legend=24, w=1168.0, h=576.0, fixed=True,
 )  # fmt: skip
 """96 px to the inch on the room that a 16:9 slide leaves for a drawing: names of 12 pt, labels and titles of 10 pt and more."""

@@ -198,7 +198,7 @@ RULES = (
     Rule(code="journey-resource-unwatched", severity="note", check=_unwatched, source="WA REL06-BP01, REL06-BP03",
          title=Text("Um alarme vê tudo de que as jornadas dependem", "An alarm sees all that journeys depend on"),
          why=Text("O usuário vira o sistema de monitoramento.", "The user becomes the monitoring system.")),
-    Rule(code="alarm-tells-nobody", severity="warning", check=_mute_alarm, source="FSBP CloudWatch.15; WA REL06-BP03",
+    Rule(code="alarm-tells-nobody", severity="warning", check=_mute_alarm, source="Security Hub CloudWatch.15; WA REL06-BP03",
          title=Text("Todo alarme avisa alguém", "Every alarm tells somebody"),
          why=Text("Um alarme mudo é um gráfico.", "A mute alarm is a chart.")),
     Rule(code="page-without-runbook", severity="warning", check=_no_runbook, source="WA OPS07-BP03; SRE book, ch. 11",

@@ -18,6 +18,8 @@ from planta.rules.facts import Facts
 from planta.rules.rule import Hit, Rule, at, on
 from planta.text import Text
 
+SHARED = "; one that the organization runs is 'existing: true'"
+
 
 def _no_key(facts: Facts) -> Iterator[Hit]:
     for id, config, key in facts.having("key"):
@@ -138,15 +140,15 @@ def _guard(kind: str, what: str, fix: str, facts: Facts) -> Iterator[Hit]:
 
 
 def _no_trail(facts: Facts) -> Iterator[Hit]:
-    yield from _guard("cloudtrail", "records who did what in", "add a cloudtrail, kept in another account; one of the organization's is 'existing: true'", facts)
+    yield from _guard("cloudtrail", "records who did what in", f"add a cloudtrail, kept in another account{SHARED}", facts)
 
 
 def _no_config(facts: Facts) -> Iterator[Hit]:
-    yield from _guard("aws-config", "records the configuration of", "add an aws-config; one of the organization's is 'existing: true'", facts)
+    yield from _guard("aws-config", "records the configuration of", f"add an aws-config{SHARED}", facts)
 
 
 def _no_detection(facts: Facts) -> Iterator[Hit]:
-    yield from _guard("guardduty", "looks for intruders in", "add a guardduty; one of the organization's is 'existing: true'", facts)
+    yield from _guard("guardduty", "looks for intruders in", f"add a guardduty{SHARED}", facts)
 
 
 def _no_budget(facts: Facts) -> Iterator[Hit]:

@@ -1,0 +1,102 @@
+"""The second system made clean, and for each rule the edits (path -> value) that break it there; what no kind of it can break, `sound.yaml` lends."""
+
+from tests.planta.edit import GONE, Edits
+
+CLEAN: Edits = {
+    "resources.trail": {"kind": "cloudtrail", "logs_to": "access-logs", "key": "data-key", "data_events": ["photos", "prints", "site"]},
+    "resources.recorder": {"kind": "aws-config", "logs_to": "access-logs"},
+    "resources.watchman": {"kind": "guardduty"},
+    "resources.mail-fails": {"kind": "alarm", "watch": "send-mail", "metric": "errors", "above": 0},
+    "provisioning.base.resources": ["account", "data-key", "access-logs", "alerts", "spending", "deploy", "trail", "recorder", "watchman", "mail-fails",
+                                    "orders-throttle"],
+    "resources.orders-throttle": {"kind": "alarm", "watch": "orders", "metric": "throttled", "above": 0},
+    "slos.pages": {"title": "Pages open", "journey": "browse", "objective": "99.5%", "measured_at": "storefront", "events_per_day": 60000,
+                   "sli": {"of": "storefront", "type": "availability", "good": "good", "valid": "all"}},
+}  # fmt: skip
+"""What its model leaves out, and the rules ask for."""
+ROBOT = {"kind": "iam-user", "to": {"photos": {"read": {"within": "orders/"}}}}
+PAYING = {"title": "Pay", "steps": ["customer > storefront > shop-api > place-order > payments: Pays."]}
+
+NATIVE: dict[str, Edits] = {
+    # Exposure
+    "unfiltered-path-to-data": {"resources.customer.to.shop-api": "https", "resources.shop-api.authorizer": None},
+    "standing-data-access": {"resources.oncall.to.orders": "read"},
+    "public-bucket": {"resources.prints.public": True},
+    "distribution-without-waf": {"resources.storefront.waf": GONE},
+    "anonymous-api": {"resources.shop-api.authorizer": None},
+    "acl-without-rate-limit": {"resources.edge-acl.rate_limit": None},
+    "acl-blocks-nothing-common": {"resources.edge-acl.count_only": ["common"]},
+    "no-transport-header": {"resources.storefront.headers": None},
+    # Identity and secrets
+    "wider-than-drawn": {"resources.orders.stream": "new", "resources.track-order.to.orders": ["read", "stream"]},
+    "prefix-missing": {"resources.send-mail.to.photos": "list"},
+    "presigned-without-prefix": {"resources.place-order.to.photos.presign-put": {"for": "customer"}},
+    "long-lived-keys": {"resources.robot": ROBOT | {"access_keys": 1}},
+    "console-user": {"resources.robot": ROBOT | {"console": True}},
+    "deploys-without-reviewers": {"resources.deploy.environment": GONE, "resources.deploy.ref": "refs/heads/main"},
+    "secret-in-environment": {"resources.charge.env": {"API_TOKEN": "f4k3"}},
+    "secret-in-plain-parameter": {"resources.mail-token": {"kind": "ssm-parameter", "value": "x"},
+                                  "resources.send-mail.parameters": {"T": "mail-token"}},
+    "secret-without-rotation": {"resources.mail-key": {"kind": "secret", "key": "data-key"}, "resources.send-mail.secrets": {"K": "mail-key"}},
+    # Protection
+    "data-without-own-key": {"resources.orders.key": GONE},
+    "topic-without-key": {"resources.alerts.key": GONE},
+    "key-without-rotation": {"resources.data-key.rotation_days": None},
+    "key-deleted-hastily": {"resources.data-key.deletion_days": 7},
+    "certificate-elsewhere": {"resources.site-cert.region": "sa-east-1"},
+    "certificate-misses-name": {"resources.site-cert.domains": ["api.{domain}"]},
+    "acl-of-wrong-layer": {"resources.edge-acl.layer": "regional"},
+    "alarm-elsewhere": {"resources.failing-api.region": "sa-east-1"},
+    "account-without-trail": {"resources.trail": GONE},
+    "account-without-config": {"resources.recorder": GONE},
+    "account-without-detection": {"resources.watchman": GONE},
+    "account-without-budget": {"resources.spending": GONE},
+    "partial-trail": {"resources.trail.multi_region": False},
+    "data-access-unrecorded": {"resources.trail.data_events": ["prints", "site"]},
+    "open-account": {"resources.account.public_block": False},
+    "environments-share-account": {"environments.staging.account": "777788889999"},
+    "nobody-approves": {"environments.live.approval": "automatic"},
+    # Durability
+    "database-without-plan": {"resources.orders.pitr": False},
+    "mistake-breaks-retention": {"requirements.kept": {"text": "x", "source": "x", "all": ["photos.lifecycle.expire_days >= 90"]}},
+    "no-versions": {"resources.photos.versioning": False},
+    "expiry-only-marks": {"resources.prints.lifecycle.noncurrent_days": GONE},
+    "lock-outlives-expiry": {"resources.prints.object_lock": {"days": 365}},
+    "archive-of-consulted-data": {"resources.photos.lifecycle.transitions": [{"to": "glacier", "after_days": 1}]},
+    "class-below-objective": {"resources.site.lifecycle": {"transitions": [{"to": "standard-ia", "after_days": 30}]}, "slos.pages.sli.of": "site"},
+    "useless-transition": {"resources.prints.lifecycle.transitions": [{"to": "standard-ia", "after_days": 29}]},
+    "unfinished-uploads-stay": {"resources.photos.lifecycle.abort_multipart_days": None},
+    "no-deletion-protection": {"resources.orders.deletion_protection": False},
+    "short-logs": {"resources.render.logs": {"keep_days": 7}},
+    "no-logs": {"resources.shop-api.logs": None},
+    "no-access-log": {"resources.storefront.access_logs": GONE},
+    "recovery-not-backed": {"resources.orders.recovery.rpo_minutes": 1},
+    # Waits, retries and queues
+    "function-outlives-api": {"resources.place-order.timeout": 31},
+    "message-reappears": {"resources.order-queue.visibility": 359},
+    "no-dead-letter-queue": {"resources.order-queue.dead_letter": None},
+    "retries-multiply": {"resources.storefront.to.shop-api": {"https": {"retries": 4}}, "resources.shop-api.to.track-order": {"invoke": {"retries": 4}}},
+    "call-without-timeout": {"resources.place-order.to.payments": "https", "journeys.pay": PAYING},
+    "caller-gives-up-first": {"resources.storefront.to.shop-api": {"https": {"timeout_seconds": 5}},
+                              "resources.shop-api.to.track-order": {"invoke": {"timeout_seconds": 30}}},
+    # Objectives
+    "objective-above-commitments": {"slos.shop.objective": "99.99%"},
+    "alert-can-never-fire": {"slos.shop.objective": "90%"},
+    "one-failure-pages": {"slos.shop.events_per_day": 100},
+    "objective-without-traffic": {"slos.shop.events_per_day": GONE},
+    "short-objective-window": {"slos.shop.window": "3d"},
+    "indicator-without-threshold": {"slos.on-time.sli.threshold_minutes": GONE},
+    "measured-off-the-way": {"slos.shop.measured_at": "order-queue"},
+    "journey-without-objective": {"slos.pages": GONE},
+    "journey-resource-unwatched": {"resources.mail-fails": GONE},
+    "alarm-tells-nobody": {"resources.failing-api.notify": None},
+    "page-without-runbook": {"resources.failing-api.runbook": GONE},
+    "scenario-without-alarm": {"resources.slow-render.runbook": GONE, "resources.parked-orders.runbook": GONE,
+                               "incidents.scenarios.poison-order.alarms": GONE},
+    "topic-reaches-nobody": {"resources.alerts.to": GONE},
+    "dead-letters-unseen": {"resources.parked-orders.metric": "requests"},
+    # Upkeep
+    "orphan-resource": {"resources.forgotten": {"kind": "event-bus"}},
+    "secret-nobody-reads": {"resources.old-token": {"kind": "secret", "key": "data-key", "rotation": {"days": 30, "style": "single"}}},
+    "in-no-step": {"provisioning.shop.resources": ["customers"]},
+}  # fmt: skip

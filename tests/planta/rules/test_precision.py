@@ -1,0 +1,63 @@
+"""What a rule once said wrongly, found by judging it on public architectures: it says so no more, and still finds the fault beside it."""
+
+from typing import Any
+
+import pytest
+
+from planta.build import build
+from tests.planta.edit import Edits, edited
+from tests.planta.rules.cases import API, FUNCTION, TABLE
+from tests.planta.rules.test_rules import small
+from tests.planta.rules.test_second_system import second
+
+SITE: Edits = {
+    "resources.site": {"kind": "s3-bucket"},
+    "resources.janela": {"kind": "cloudfront", "access_logs": "registros", "to": {"site": "read"}},
+    "resources.pesquisador.to.janela": "https",
+}
+CACHE = {"kind": "elasticache", "subnets": "rede.dados", "key": "chave-dados"}
+POSTGRES = {"kind": "rds-instance", "engine": "postgres", "version": "17.5", "instance": "db.m7g.large", "subnets": "rede.dados", "key": "chave-dados"}
+SEARCH = {"kind": "opensearch", "subnets": "rede.dados", "version": "3.3", "key": "chave-dados"}
+INSIDE = FUNCTION | {"subnets": "rede.app"}
+
+
+def hits(code: str, edits: Edits, tree: dict[str, Any] | None = None) -> list[str]:
+    return [f.message for f in build(edited(tree or small(), edits)).findings if f.code == code]
+
+
+@pytest.mark.parametrize(
+    ("code", "right", "wrong"),
+    [
+        # What a distribution reads from a bucket is published; data behind a service of that distribution is not.
+        ("unfiltered-path-to-data", SITE, SITE | {"resources.pesquisador.to.alb": "https"}),
+        # A cache takes tens of thousands of connections and no proxy stands before it.
+        ("connections-unknown", {"resources.cache": CACHE, "resources.f": INSIDE | {"to": {"cache": "connect"}}},
+         {"resources.outro": POSTGRES, "resources.f": INSIDE | {"to": {"outro": "connect"}}}),
+        # Without recovery to a moment and without a plan, one finding says it.
+        ("short-backups", {"resources.t": TABLE | {"pitr": False}},
+         {"resources.t": TABLE | {"pitr": False}, "resources.plano-de-copias.to.t": "backup"}),
+        # Searching gives no more than what the arrow beside it draws.
+        ("wider-than-drawn", {"resources.busca": SEARCH, "resources.f": INSIDE | {"to": {"busca": ["search", "write"]}}},
+         {"resources.busca": SEARCH, "resources.f": INSIDE | {"to": {"busca": "search"}}}),
+        # HTTP APIs wait 30 seconds, REST APIs 29.
+        ("function-outlives-api", {"resources.f": FUNCTION | {"timeout": 30}, "resources.fachada": API | {"to": {"f": "invoke"}}},
+         {"resources.f": FUNCTION | {"timeout": 30}, "resources.fachada": API | {"kind": "rest-api", "to": {"f": "invoke"}}}),
+    ],
+)  # fmt: skip
+def test_it_finds_the_fault_and_not_what_looks_like_it(code: str, right: Edits, wrong: Edits) -> None:
+    assert hits(code, right) == []
+    assert hits(code, wrong)
+
+
+@pytest.mark.parametrize(("function", "blind"), [("track-order", {"slos.shop.sli.of": "storefront", "resources.failing-api.watch": "storefront"}),
+                                                 ("charge", {"resources.parked-orders.watch": "render", "resources.parked-orders.metric": "errors"})])
+def test_a_function_is_seen_where_its_failures_show(function: str, blind: Edits) -> None:
+    """In the answers of the API that calls it, and in the queue that it empties."""
+    say = f'users depend on "{function}", and no alarm sees it'
+    assert say not in hits("journey-resource-unwatched", {}, second())
+    assert say in hits("journey-resource-unwatched", blind, second())
+
+
+def test_the_fix_for_a_table_without_copies_names_both_ways() -> None:
+    (finding,) = (f for f in build(edited(small(), {"resources.t": TABLE | {"pitr": False}})).findings if f.code == "database-without-plan")
+    assert finding.fix == "set 'pitr: true', or add a backup-plan with 'to: {t: backup}'"

@@ -16,7 +16,7 @@ _EXPANDED = re.compile(r'["`$\\]|!(?!=)')
 
 
 Proof = Literal["schema", "emulator", "account"]
-REACHED = frozenset({"ACTIVE", "Active", "active", "available", "CREATED", "Deployed", "ISSUED", "READY", "RUNNING", "running", "SIGNING",
+REACHED = frozenset({"ACTIVE", "active", "available", "CREATED", "Deployed", "ISSUED", "READY", "RUNNING", "running", "SIGNING",
                      "SUCCESS", "VALID", "VERIFIED"})  # fmt: skip
 """States that AWS gets to by itself, some time after it was told to."""
 

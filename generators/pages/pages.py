@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from generators.pages import (
     access,
+    account,
     alerts,
     capacity,
+    drift,
     drills,
     failures,
     guide,
@@ -27,9 +29,9 @@ from planta.architecture import Architecture
 from planta.findings import Finding
 
 FAMILIES: tuple[Callable[[Facts], Iterable[Page]], ...] = (
-    home.pages, guide.pages, views.pages, resources.pages, reference.environments, access.pages, requirements.mitigations, slos.pages,
-    alerts.pages, failures.pages, capacity.pages, incidents.pages, drills.pages, reference.questions, requirements.requirements,
-    rules.pages, reference.reference,
+    home.pages, guide.pages, drift.pages, account.pages, views.pages, resources.pages, reference.environments, access.pages,
+    requirements.mitigations, slos.pages, alerts.pages, failures.pages, capacity.pages, incidents.pages, drills.pages,
+    reference.questions, requirements.requirements, rules.pages, reference.reference,
 )  # fmt: skip
 """In the order of the navigation."""
 

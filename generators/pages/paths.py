@@ -8,6 +8,7 @@ from typing import Literal
 Section = Literal[
     "home", "guide", "resources", "views", "journeys", "access", "requirements", "slos", "incidents", "alarms", "failures",
     "capacity", "drills", "rules", "questions", "mitigations", "decisions", "glossary", "environments", "design", "about",
+    "drift", "account",
 ]  # fmt: skip
 
 PT: dict[Section, str] = {
@@ -15,18 +16,18 @@ PT: dict[Section, str] = {
     "requirements": "requisitos", "slos": "slo", "incidents": "incidentes", "alarms": "alarmes", "failures": "falhas",
     "capacity": "capacidade", "drills": "ensaios", "rules": "alertas", "questions": "perguntas",
     "mitigations": "mitigacoes", "decisions": "decisoes", "glossary": "glossario", "environments": "ambientes", "design": "regras",
-    "about": "sobre",
+    "about": "sobre", "drift": "conferencia", "account": "conta-real",
 }  # fmt: skip
 EN: dict[Section, str] = {
     "guide": "guide", "resources": "resources", "views": "views", "journeys": "journeys", "access": "access",
     "requirements": "requirements", "slos": "slo", "incidents": "incidents", "alarms": "alarms", "failures": "failures",
     "capacity": "capacity", "drills": "drills", "rules": "alerts", "questions": "questions",
     "mitigations": "mitigations", "decisions": "decisions", "glossary": "glossary", "environments": "environments", "design": "rules",
-    "about": "about",
+    "about": "about", "drift": "drift", "account": "real-account",
 }  # fmt: skip
 ON_ONE_PAGE: frozenset[Section] = frozenset(
     {"requirements", "mitigations", "decisions", "glossary", "environments", "alarms", "failures", "capacity", "drills", "rules", "design",
-     "about"}
+     "about", "drift", "account"}
 )
 """Sections without pages of their own for entries: those are headings."""
 

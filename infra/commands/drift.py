@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from infra.commands import target
@@ -12,10 +13,23 @@ if TYPE_CHECKING:
     from infra.drift import Checked
 
 
+STATES = {"drifted": "Drifted", "unchecked": "Could not be asked", "holds": "Holds", "elsewhere": "To be asked of the cluster"}
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Drift of {environment}</title><style>
+body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; color-scheme: light dark }}
+table {{ border-collapse: collapse; width: 100% }} th, td {{ text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #8886 }}
+pre {{ white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 }} p {{ margin: 0 0 .3rem }} h2.drifted, h2.unchecked {{ color: #c02b3c }}
+</style></head><body>
+<h1>Drift of {environment}</h1>
+<p>{held} of {asked} claims hold.</p>
+{sections}
+</body></html>"""
+
+
 def arguments(parser: ArgumentParser) -> None:
     target.arguments(parser)
     parser.add_argument("--step", help="only the resources of one step of the provisioning guide")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="(default: %(default)s)")
+    parser.add_argument("--format", choices=("text", "json", "html"), default="text", help="(default: %(default)s)")
 
 
 def run(args: Namespace) -> int:
@@ -31,7 +45,7 @@ def run(args: Namespace) -> int:
     from infra.drift import check
 
     checked = list(check(architecture, aws, args.step))
-    print(as_json(checked, args) if args.format == "json" else as_text(checked, args))
+    print({"json": as_json, "html": as_page, "text": as_text}[args.format](checked, args))
     return 1 if any(c.state in ("drifted", "unchecked") for c in checked) else 0
 
 
@@ -64,6 +78,25 @@ def as_text(checked: "list[Checked]", args: Namespace) -> str:
         lines += [f"  {c.resource}: {c.claim.text('en')}: {c.command}  # {c.expected}" for c in elsewhere]
     held = sum(c.state == "holds" for c in checked)
     return "\n".join([*lines, f"{held} of {len(checked) - len(elsewhere)} claims hold."])
+
+
+def as_page(checked: "list[Checked]", args: Namespace) -> str:
+    """One file that needs nothing else: what differs first, then all that was asked."""
+    found = {s: [c for c in checked if c.state == s] for s in ("drifted", "unchecked", "holds", "elsewhere")}
+    held, asked = len(found["holds"]), len(checked) - len(found["elsewhere"])
+    sections = [_section(STATES[s], s, rows, args) for s, rows in found.items() if rows]
+    return PAGE.format(environment=escape(args.env), held=held, asked=asked, sections="\n".join(sections))
+
+
+def _section(title: str, state: str, rows: "list[Checked]", args: Namespace) -> str:
+    lines = [
+        f"<tr><th scope=row>{escape(c.resource)}</th><td>{escape(c.claim.text('en'))}{' <b>security</b>' if c.claim.security else ''}</td>"
+        f"<td><code>{escape(c.expected)}</code></td><td><code>{escape(c.found)}</code></td><td>{proof(c.claim)}</td>"
+        f"<td>{f'<p>{escape(mend(c, args))}</p>' if state in ('drifted', 'unchecked') else ''}<pre>{escape(c.command)}</pre></td></tr>"
+        for c in rows
+    ]
+    head = "".join(f"<th scope=col>{h}</th>" for h in ("Resource", "Claim", "Expected", "Found", "Proof", "Mend, ask"))
+    return f'<h2 class="{state}">{title}: {len(rows)}</h2>\n<table><thead><tr>{head}</tr></thead>\n<tbody>\n' + "\n".join(lines) + "\n</tbody></table>"
 
 
 def _indented(label: str, command: str) -> list[str]:

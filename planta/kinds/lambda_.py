@@ -126,7 +126,7 @@ class Function(Kind):
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         ask = partial(Claim, service="lambda", call="get-function-configuration", parameters={"function-name": scene.name})
-        yield ask(text=Text("Função ativa", "Function is active"), path="State", expected="Active")
+        yield ask(text=Text("Função ativa", "Function is active"), path="State", expected="Active", reached=True)
         if self.runtime:
             yield ask(text=Text("Linguagem", "Runtime"), path="Runtime", expected=self.runtime)
         yield ask(text=Text("Tempo máximo", "Time limit"), path="Timeout", expected=self.timeout)

@@ -59,6 +59,8 @@ class Model:
 
     architecture: Architecture
     raw: Mapping[str, Any]
+    removed: str = ""
+    """An arrow that is taken out."""
 
     def kind(self, id: str) -> str:
         return self.architecture.resources[id.partition(".")[0]].kind
@@ -90,6 +92,8 @@ def arrows(model: Model) -> Iterator[tuple[str, str, str, str | None]]:
             if source in here and target in here:
                 options = verbs if isinstance(verbs, dict) else dict.fromkeys([verbs] if isinstance(verbs, str) else verbs)
                 for verb, option in options.items():
+                    if f"{source}>{target}.{verb}" == model.removed:
+                        continue
                     yield source, target, verb, (option or {}).get("within")
 
 
@@ -206,7 +210,7 @@ def _settings(model: Model) -> Iterator[Allow]:
         of_key = access.verb in ("encrypt", "decrypt") and not access.principal.endswith((".use", ".logs"))
         if access.origin != "setting" or of_key:
             continue
-        owner, field = access.because.split(".", 1)
+        _, field = access.because.split(".", 1)
         for actor in _acting(model, access.principal, access.target, field):
             for action in access.actions:
                 target, _, part = access.target.partition(".")
@@ -277,6 +281,8 @@ def _needs(model: Model) -> Iterator[Allow]:
     """What services need in order to run something at all, as the access page lists it."""
     for need in needs(model.architecture):
         for action in need.actions:
+            if action == "kms:CreateGrant":
+                continue  # only for a service of AWS, which no request of ours says that it is for
             for target in (need.target or "", "", need.principal.partition(".")[0]):
                 yield Allow(actor=model.role(need.principal), action=action, target=target, because=f"{need.principal} needs", via="any")
 

@@ -191,7 +191,7 @@ def ask(policies: Policies, cells: Iterable[tuple[Actor, Thing, tuple[str, ...]]
     """(allowed, denied); what does not apply to such a resource is in neither."""
     listed = list(cells)
     asked = [{"principal": a.key, "actions": list(actions), "resource": t.arn, "account": t.account, "policy": t.policy,
-              "context": {**a.context, **t.context}, "raw": t.service == "kms" and " for " in a.key} for a, t, actions in listed]  # fmt: skip
+              "context": {**a.context, **t.context}, "raw": _raw(a, t)} for a, t, actions in listed]  # fmt: skip
     answers = put(policies.documents, {a.key: a for a, _, _ in listed}, asked)
     allowed: set[Cell] = set()
     denied: set[Cell] = set()
@@ -199,6 +199,41 @@ def ask(policies: Policies, cells: Iterable[tuple[Actor, Thing, tuple[str, ...]]
         allowed |= {(actor.key, a, thing) for a in yes}
         denied |= {(actor.key, a, thing) for a in actions if a not in yes and a not in beside}
     return allowed, denied
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Documents that take the place of others, and the cells to ask again."""
+
+    documents: Mapping[str, Any]
+    cells: tuple[Cell, ...]
+
+
+def ask_variants(policies: Policies, variants: Mapping[str, Variant], actors: Mapping[str, Actor], *, first: bool) -> dict[str, set[Cell]]:
+    """Variant -> those of its cells that are allowed; the first one only, where one is enough. One process for all of them."""
+    documents, asked, cells = dict(policies.documents), [], []
+    for name, variant in variants.items():
+        documents |= {f"{name}|{d}": document for d, document in variant.documents.items()}
+        for actor, action, thing in variant.cells:
+            a = actors[actor]
+            gone = [d for d, document in variant.documents.items() if not document]
+            new = {d: f"{name}|{d}" for d in variant.documents}
+            cells.append((name, (actor, action, thing)))
+            asked.append({
+                "principal": actor, "policies": [new.get(d, d) for d in a.policies if d not in gone], "actions": [action],
+                "resource": thing.arn, "account": thing.account,
+                "policy": new.get(thing.policy, thing.policy) if thing.policy and thing.policy not in gone else None,
+                "context": {**a.context, **thing.context}, "raw": _raw(a, thing), "group": name if first else None})  # fmt: skip
+    found: dict[str, set[Cell]] = {name: set() for name in variants}
+    for (name, cell), (yes, _) in zip(cells, put({k: d for k, d in documents.items() if d}, actors, asked), strict=True):
+        if yes:
+            found[name].add(cell)
+    return found
+
+
+def _raw(actor: Actor, thing: Thing) -> bool:
+    """Its condition keys carry a name of ours, so that no published list has them."""
+    return (thing.service == "kms" and " for " in actor.key) or "aws:FederatedProvider" in actor.context
 
 
 def put(documents: Mapping[str, Any], actors: Mapping[str, Actor], asked: list[dict[str, Any]]) -> list[tuple[list[str], list[str]]]:

@@ -1,8 +1,9 @@
 """A world and its model in; every cell asked of the engine and held against what must be so, out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tests.infra.proof.expected import Allow, Model, expected
 from tests.infra.proof.iam import Actor, Cell, Policies, Thing, ask
@@ -90,3 +91,20 @@ def _told(rule: Allow, cell: Cell) -> bool:
     if " for " not in actor:
         return (actor, action) == (rule.actor, rule.action)
     return actor.split(" for ")[0] == rule.actor.split(" for ")[0] and rule.covers(rule.actor, action, thing)
+
+
+def contained(documents: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Each statement says no more than one that was there before."""
+    old = [s for d in before.values() for s in d["Statement"]]
+    return all(any(_narrower(s, o) for o in old) for d in documents.values() if d for s in d["Statement"])
+
+
+def _narrower(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    if (new["Effect"], new.get("Principal")) != (old["Effect"], old.get("Principal")) or new["Effect"] == "Deny" and new != old:
+        return new == old
+    return (
+        set(_list(new["Action"])) <= set(_list(old["Action"])) and set(_list(new.get("Resource", "-"))) <= set(_list(old.get("Resource", "-")))
+        and new.get("Condition", {}).keys() == old.get("Condition", {}).keys()
+        and all(v.keys() == old["Condition"][o].keys() and all(set(_list(x)) <= set(_list(old["Condition"][o][k])) for k, x in v.items())
+                for o, v in new.get("Condition", {}).items())
+    )  # fmt: skip

@@ -49,6 +49,7 @@ def hml(guided: Guided) -> Deployed:
     return guided.made
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """They share one deployment, so that one process runs them all (`--dist loadgroup`)."""
     for item in items:

@@ -123,24 +123,28 @@ PAD_X, PAD_Y = 8 * theme.PT, 5 * theme.PT
 
 
 def table(slide: Any, box: Box, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, name: str) -> int:
-    """A native table at the largest size that fits; returns how many rows it took (the rest needs another slide)."""
+    """A native table; returns how many rows it took. What needs several slides is shared evenly, at the largest size that needs no more."""
     total = sum(c.share for c in columns)
     widths = [int(box.w * c.share / total) for c in columns]
     heads = [paragraphs(c.head) for c in columns]
     cells = [[_cell(c) for c in row] for row in rows]
-    for size in TABLE_SIZES:
-        head_height = _row_height(heads, widths, size)
-        heights = [_row_height([c for c, _ in row], widths, size) for row in cells]
-        if head_height + sum(heights) <= box.h:
-            count = len(rows)
-            break
-    else:
-        count, used = 0, head_height
-        while count < len(heights) and used + heights[count] <= box.h:
-            used += heights[count]
-            count += 1
-        if count == 0:
-            raise TooMuchText(f"a table row does not fit at {SMALLEST:g} pt: {cells[0][0][0][0].text[:60]}")
+    measured = {
+        s: (_row_height(heads, widths, s), [_row_height([c for c, _ in r], widths, s) for r in cells])
+        for s in TABLE_SIZES
+    }
+    least_head, least = measured[SMALLEST]
+    tallest = max(range(len(rows)), key=least.__getitem__, default=0)
+    if rows and least_head + least[tallest] > box.h:
+        raise TooMuchText(f"a table row does not fit at {SMALLEST:g} pt: {cells[tallest][0][0][0].text[:60]}")
+    slides = len(_pages(least, box.h - least_head))
+
+    def suits(head: int, high: list[int]) -> bool:
+        return max(high, default=0) <= box.h - head and len(_pages(high, box.h - head)) <= slides
+
+    size = next(s for s, (head, high) in measured.items() if suits(head, high))
+    (head_height, heights), room = measured[size], box.h - measured[size][0]
+    bounds = (min(b, room) for b in range(sum(heights) // slides, room + theme.PT, theme.PT))
+    count = next(pages[0] for pages in (_pages(heights, b) for b in bounds) if len(pages) <= slides)
     heights = heights[:count]
     frame = slide.shapes.add_table(
         count + 1, len(columns), *Box(box.x, box.y, sum(widths), head_height + sum(heights)).emu
@@ -166,6 +170,18 @@ def table(slide: Any, box: Box, columns: Sequence[Column], rows: Sequence[Sequen
                 column.align,
             )
     return count
+
+
+def _pages(heights: Sequence[int], room: int) -> list[int]:
+    """How many rows each slide takes, in order."""
+    pages, used = [0], 0
+    for high in heights:
+        if pages[-1] and used + high > room:
+            pages.append(0)
+            used = 0
+        pages[-1] += 1
+        used += high
+    return pages
 
 
 def _cell(cell: Cell) -> tuple[tuple[Paragraph, ...], str]:

@@ -146,6 +146,8 @@ def test_a_table_too_long_goes_on_to_another_slide() -> None:
         for i in range(1, len(t.rows))
     ]
     assert told == [f"Prática ruim número {k}" for k in range(30)]
+    rows_of = [len(next(x for x in s.shapes if x.has_table).table.rows) - 1 for s in deck.slides]
+    assert max(rows_of) - min(rows_of) <= 2, "no slide of a row or two at the end"
 
 
 def test_text_that_does_not_fit_is_refused_with_its_place() -> None:

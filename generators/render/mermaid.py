@@ -7,6 +7,8 @@ from generators.render.style import EDGES, GROUPS, STATUSES
 from generators.views.view import Edge, Group, View
 
 _SPECIAL = re.compile(r"[^\w \-.,:/()+−=·→áàâãéêíóôõúüçÁÀÂÃÉÊÍÓÔÕÚÜÇ]")
+_READ_LATER = re.compile(r"\\(?=n)|\$(?=\$)|\bfa[a-z]?:(?=fa)")
+"""What Mermaid reads as a line end, a formula or an icon even where it comes from character numbers: a space without width goes in between."""
 _WAYS = {"triangle": "-->", "open": "-.->", "none": "---"}
 
 
@@ -58,7 +60,8 @@ def _signed(label: str, status: str) -> str:
 
 def _quote(*lines: str) -> str:
     """Lines as one quoted label; whatever Mermaid or its Markdown could read as syntax goes in as a character number."""
-    safe = (_SPECIAL.sub(lambda match: f"#{ord(match[0])};", clean(line)) for line in lines if line)
+    parted = (_READ_LATER.sub("\\g<0>\u200b", clean(line)) for line in lines if line)
+    safe = (_SPECIAL.sub(lambda match: f"#{ord(match[0])};", line) for line in parted)
     return '"' + ("<br/>".join(safe) or " ") + '"'
 
 

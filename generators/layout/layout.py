@@ -84,6 +84,6 @@ class Layout:
 
     @property
     def points(self) -> float:
-        """Size in points of the names once the drawing is as large as its sheet, but not blown up."""
+        """Size in points of the names, rounded down, once the drawing is as large as its sheet, but not blown up."""
         room = min(self.sheet.w / self.width, self.sheet.h / self.height, LARGEST)
-        return self.sheet.name * room * 0.75  # 96 px and 72 points to the inch
+        return int(self.sheet.name * room * 7.5) / 10  # 96 px and 72 points to the inch

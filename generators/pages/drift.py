@@ -43,10 +43,10 @@ LEAD = Text(
 )
 HOW = Text(
     "O comando faz todas as perguntas e mostra o que difere: o que se esperava, o que se encontrou, a pergunta e os dois jeitos de "
-    "acertar, devolver a nuvem ao modelo (`planta deploy --mend`) ou escrever no modelo o que mudou. Sai com 0 quando tudo confere e "
+    "acertar: devolver a nuvem ao modelo (`planta deploy` com `--mend`) ou escrever no modelo o que mudou. Sai com 0 quando tudo confere e "
     "com 1 quando algo difere ou não pôde ser perguntado. `--format json` serve a programas e `--format html` grava uma página.",
     "The command asks all of it and shows what differs: what was expected, what was found, the question, and the two ways to mend it: "
-    "bring the cloud back to the model (`planta deploy --mend`) or write what changed into the model. It exits with 0 when everything "
+    "bring the cloud back to the model (`planta deploy` with `--mend`) or write what changed into the model. It exits with 0 when everything "
     "holds, and with 1 when something differs or could not be asked. `--format json` is for programs, `--format html` writes a page.",
 )
 VALUES = Text("Valores de {}; o que muda por ambiente está na página de cada recurso.",

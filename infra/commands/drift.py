@@ -17,7 +17,8 @@ STATES = {"drifted": "Drifted", "unchecked": "Could not be asked", "holds": "Hol
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Drift of {environment}</title><style>
 body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; color-scheme: light dark }}
-table {{ border-collapse: collapse; width: 100% }} th, td {{ text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #8886 }}
+table {{ border-collapse: collapse; width: 100% }}
+th, td {{ text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #8886 }}
 pre {{ white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 }} p {{ margin: 0 0 .3rem }} h2.drifted, h2.unchecked {{ color: #c02b3c }}
 </style></head><body>
 <h1>Drift of {environment}</h1>
@@ -96,7 +97,8 @@ def _section(title: str, state: str, rows: "list[Checked]", args: Namespace) -> 
         for c in rows
     ]
     head = "".join(f"<th scope=col>{h}</th>" for h in ("Resource", "Claim", "Expected", "Found", "Proof", "Mend, ask"))
-    return f'<h2 class="{state}">{title}: {len(rows)}</h2>\n<table><thead><tr>{head}</tr></thead>\n<tbody>\n' + "\n".join(lines) + "\n</tbody></table>"
+    body = "\n".join(lines)
+    return f'<h2 class="{state}">{title}: {len(rows)}</h2>\n<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>'
 
 
 def _indented(label: str, command: str) -> list[str]:

@@ -37,7 +37,7 @@ COMMANDS = {
 def entry() -> NoReturn:
     """The command as a process of its own: what only serves a longer life, and costs as much as the answer, is left out."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it looks through every installed package for some
-    if not COMMANDS.get(next(iter(sys.argv[1:]), ""), ("",))[0].startswith("planta."):
+    if not COMMANDS.get(next(iter(sys.argv[1:]), ""), ("",))[0].startswith(("planta.", "generators.commands.export")):
         sys.exit(main())
     gc.disable()  # these answer once and end
     code = main()
@@ -74,6 +74,17 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _dispatch(words: list[str]) -> int:
+    name = words[0] if words and words[0] in COMMANDS else _asked(words)
+    module_name, summary = COMMANDS[name]
+    module = import_module(module_name)
+    command = ArgumentParser(prog=f"planta {name}", description=summary[0].upper() + summary[1:] + ".")
+    module.arguments(command)
+    code: int = module.run(command.parse_args(words[1:]))
+    return code
+
+
+def _asked(words: list[str]) -> str:
+    """What is no command's name: help, the version, or a mistake; each ends here."""
     from planta import __version__
 
     parser = ArgumentParser(
@@ -84,13 +95,7 @@ def _dispatch(words: list[str]) -> int:
     )
     parser.add_argument("--version", action="version", version=f"planta {__version__}")
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="one of those below; COMMAND --help tells more")
-    name = parser.parse_args(words[:1] or ["--help"]).command
-    module_name, summary = COMMANDS[name]
-    module = import_module(module_name)
-    command = ArgumentParser(prog=f"planta {name}", description=summary[0].upper() + summary[1:] + ".")
-    module.arguments(command)
-    code: int = module.run(command.parse_args(words[1:]))
-    return code
+    return str(parser.parse_args(words[:1] or ["--help"]).command)
 
 
 def _only_our_code() -> None:

@@ -26,6 +26,8 @@ class Known:
     resources: dict[bytes, Resource] = field(default_factory=dict)
     """Those found good, by what was read of them."""
     located: Located | None = None
+    document: Document | None = None
+    """All but the resources of that."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,16 @@ def build(text: str, *, tolerate: frozenset[str] = frozenset(), known: Known | N
     `known` is for a caller that builds several models that are much alike: the same one for all of them.
     """
     known = known or Known()
-    located = known.located = relocate(text, known.located) if known.located else locate(text)
+    before = known.located
+    located = known.located = relocate(text, before) if before else locate(text)
     findings = list(located.findings)
     if not isinstance(located.value, dict):
         findings.append(Finding(code="not-a-mapping", message="the file holds no mapping", span=located.span(()) or Span(1, 1),
                                 fix="start with 'planta: 1', 'system:', 'environments:' and 'resources:'"))  # fmt: skip
         raise UnusableInput(findings)
-    document = validate(Document, located.value, (), located, findings)
+    if not (before and known.document and _same_sections(before.value, located.value)):
+        known.document = validate(Document, located.value, (), located, findings)
+    document = known.document
     raw = located.value.get("resources")
     if not isinstance(raw, dict):
         raise UnusableInput(findings)
@@ -87,6 +92,11 @@ def build(text: str, *, tolerate: frozenset[str] = frozenset(), known: Known | N
     left, waived = rules.waive(judged, document.waivers, located)
     findings += left
     return Loaded(architectures, tuple(sorted(findings, key=lambda f: f.sort_key)), text, waived)
+
+
+def _same_sections(before: Any, after: dict[str, Any]) -> bool:
+    """Whether every section but the resources is the very same object, as `relocate` leaves what it did not read again."""
+    return isinstance(before, dict) and before.keys() == after.keys() and all(before[k] is v for k, v in after.items() if k != "resources")
 
 
 def _merged(found: Mapping[str, list[Finding]]) -> list[Finding]:

@@ -1,6 +1,7 @@
 """`python -m bench.review PEERS`: checking and comparing models of 1,000 resources, whole processes, beside check-jsonschema and deepdiff.
 
-PEERS is a virtual environment that has them (`check-jsonschema deepdiff pyyaml`). Processor time is measured, after a first round that
+PEERS is a virtual environment that has them (`check-jsonschema deepdiff pyyaml`). cfn-lint, of our own environment, stands beside them
+with a template of 150 resources: a figure to compare, no bound. Processor time is measured, after a first round that
 compiles everybody's modules, and rounds alternate: other work on the machine then counts for little. A missed bound ends with exit code 1.
 """
 
@@ -21,7 +22,24 @@ from planta.build import build
 HOME = Path(__file__).resolve().parents[1]
 PLANTA = [sys.executable, "-m", "planta"]
 UNITS = 77
+TEMPLATE_RESOURCES = 150
 DEEPDIFF = "import sys, yaml, deepdiff; a, b = (yaml.load(open(p), yaml.CSafeLoader) for p in sys.argv[1:]); print(deepdiff.DeepDiff(a, b))"
+
+
+def template(count: int) -> str:
+    """A sound CloudFormation template: buckets, each with its policy, and queues."""
+    made: dict[str, object] = {}
+    for n in range(count // 3):
+        made[f"Bucket{n}"] = {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain", "Properties": {
+            "VersioningConfiguration": {"Status": "Enabled"},
+            "BucketEncryption": {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]},
+            "LifecycleConfiguration": {"Rules": [{"Status": "Enabled", "ExpirationInDays": 365}]}}}  # fmt: skip
+        made[f"Policy{n}"] = {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": {"Ref": f"Bucket{n}"}, "PolicyDocument": {
+            "Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*",
+                                                    "Resource": {"Fn::GetAtt": [f"Bucket{n}", "Arn"]},
+                                                    "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}}}  # fmt: skip
+        made[f"Queue{n}"] = {"Type": "AWS::SQS::Queue", "Properties": {"VisibilityTimeout": 300, "SqsManagedSseEnabled": True}}
+    return json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": made}, indent=1)
 
 
 def seconds(command: list[str], cache: Path) -> float:
@@ -57,12 +75,15 @@ def main() -> int:
         same.write_text(model(UNITS), encoding="utf-8")
         after.write_text(model(UNITS, changed=8), encoding="utf-8")
         rules.write_text(json.dumps(schema.schema()), encoding="utf-8")
+        stack = Path(folder, "template.json")
+        stack.write_text(template(TEMPLATE_RESOURCES), encoding="utf-8")
         made = build(before.read_text(encoding="utf-8")).architecture
         python = str(args.peers / "bin/python")
         commands = {
             "planta check": [*PLANTA, "check", str(before)],
             "check-jsonschema": [str(args.peers / "bin/check-jsonschema"), "--regex-variant", "python", "--schemafile", str(rules),
                                  str(before)],
+            f"cfn-lint, {TEMPLATE_RESOURCES}": [str(Path(sys.executable).with_name("cfn-lint")), "--", str(stack)],
             "planta diff": [*PLANTA, "diff", str(before), str(after)],
             "deepdiff": [python, "-c", DEEPDIFF, str(before), str(after)],
             "planta diff, equal": [*PLANTA, "diff", str(before), str(same)],

@@ -25,8 +25,10 @@ def drawio(layout: Layout) -> str:
     rects: dict[str | None, Rect] = {None: Rect(0.0, 0.0, layout.width, layout.height)}
     rects |= {group.id: layout.groups[group.id].box for group in view.groups}
     rects |= {node.id: layout.nodes[node.id].icon for node in view.nodes}
-    cells = [
-        _cell("title", _bold(view.title), f"{_TEXT}fontSize=20;fontColor={INK.light};{_FONT}", "1", layout.title),
+    cells = []
+    if layout.title.h:  # a sheet for a slide, which has a title of its own, keeps no room for one
+        cells.append(_cell("title", _bold(view.title), f"{_TEXT}fontSize=20;fontColor={INK.light};{_FONT}", "1", layout.title))
+    cells += [
         *(cell for group in content.depth_first(view) for cell in _group(layout, group, rects)),
         *(cell for node in view.nodes for cell in _node(layout, node, rects)),
         *(cell for edge in view.edges for cell in _edge(layout, edge, rects)),

@@ -8,7 +8,7 @@ from generators.views.view import Edge, Group, View
 
 _SPECIAL = re.compile(r"[^\w \-.,:/()+−=·→áàâãéêíóôõúüçÁÀÂÃÉÊÍÓÔÕÚÜÇ]")
 _READ_LATER = re.compile(r"\\(?=n)|\$(?=\$)|\bfa[a-z]?:(?=fa)")
-"""What Mermaid reads as a line end, a formula or an icon even where it comes from character numbers: a space without width goes in between."""
+"""What Mermaid takes for a line end, a formula or an icon, even from character numbers: a space without width goes in between."""
 _WAYS = {"triangle": "-->", "open": "-.->", "none": "---"}
 
 

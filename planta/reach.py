@@ -55,6 +55,7 @@ def ways(architecture: Architecture) -> tuple[Way, ...]:
 def called(architecture: Architecture, id: str) -> dict[str, Path]:
     """Service of AWS -> the model's line that makes this resource call it from inside the network."""
     found: dict[str, Path] = {}
+    acts: Path | None = None
     config: Any = architecture.resources[id].config
     mine = {id, f"{id}.rotation"} if config.kind != "batch-compute" else {j.id for j in architecture.of_kind("batch-job") if id in _computes(architecture, j.id)}
     for access in accesses(architecture):
@@ -65,9 +66,10 @@ def called(architecture: Architecture, id: str) -> dict[str, Path]:
             service = action.partition(":")[0]
             if service == "kms" and access.origin == "setting":
                 continue
+            acts = acts or access.path
             for endpoint in ENDPOINTS.get(service, (service,)):
                 found.setdefault(endpoint, access.path)
-    if config.kind in (*WORKLOADS, "k8s-addon") and found:
+    if config.kind in (*WORKLOADS, "k8s-addon") and acts:  # its role is asked of STS, also where the action itself calls no API
         found.setdefault("sts", ("resources", id, "in"))
     if config.kind == "batch-compute" and not config.fargate:
         found |= {e: ("resources", id) for e in ("ecs", "ecs-agent", "ecs-telemetry")}
@@ -134,3 +136,64 @@ def _out(architecture: Architecture, id: str, source: str, vpc: str) -> Iterator
         if target not in seen:
             seen.add(target)
             yield Way(source=source, target=target, ports=(443,), why=why, path=path)
+
+
+# What NetworkPolicies open: they know pods by label and everything else by address.
+
+TIER = Text("Uma NetworkPolicy conhece endereços, não recursos: vale para a camada inteira; dentro dela decide o grupo de segurança.",
+            "A NetworkPolicy knows addresses, not resources: it holds for the whole tier; within it the security group decides.")  # fmt: skip
+ANY_ADDRESS = Text("Uma NetworkPolicy não conhece nomes: vale para qualquer endereço de fora, na porta do serviço.",
+                   "A NetworkPolicy knows no names: it holds for any address outside, at the service's port.")  # fmt: skip
+ASKS_API = Text("Todo controlador fala com a API do cluster, que fica nas sub-redes dele.",
+                "Every controller talks to the cluster's API, which stands in its subnets.")  # fmt: skip
+
+
+def pod_ways(architecture: Architecture) -> tuple[Way, ...]:
+    """Where pods are let through more widely than an arrow draws, in clusters with NetworkPolicies; "rede.dados" is a tier of subnets."""
+    pods = [r.id for r in architecture.of_kind("k8s-deployment", "k8s-job", "k8s-addon") if _closed(architecture, r.config)]
+    return tuple(dict.fromkeys(w for id in pods for w in _pod(architecture, id, set(pods))))
+
+
+def _config(architecture: Architecture, id: str) -> Any:
+    return architecture.resources[id].config
+
+
+def _closed(architecture: Architecture, config: Any) -> bool:
+    return bool(getattr(architecture.resources[config.in_].config, "network_policy", False)) if config.in_ else False
+
+
+def _pod(architecture: Architecture, id: str, pods: set[str]) -> Iterator[Way]:
+    config: Any = architecture.resources[id].config
+    for arrow in architecture.arrows:
+        if id not in (arrow.source, arrow.target) or not arrow.verb.ports or {arrow.source, arrow.target} <= pods:
+            continue
+        other = arrow.target if arrow.source == id else arrow.source
+        for place in [f"{vpc}.{tier}" for vpc, tier in architecture.tiers(other)]:
+            ends = (id, place) if arrow.source == id else (place, id)
+            yield Way(source=ends[0], target=ends[1], ports=arrow.verb.ports, why=TIER, path=arrow.path)
+        if arrow.source == id and architecture.resources[other].kind == "external":
+            yield Way(source=id, target=INTERNET, ports=arrow.verb.ports, why=ANY_ADDRESS, path=arrow.path)
+    vpc = architecture.tiers(id)[0][0] if architecture.tiers(id) else None
+    endpoints: dict[str, str] = getattr(architecture.resources[vpc].config, "endpoints", {}) if vpc else {}
+    for service, path in asked(architecture, id).items():
+        tier = endpoints.get(service)
+        if tier is None or tier == "gateway":
+            yield Way(source=id, target=INTERNET, ports=(443,), why=ANY_ADDRESS, path=path)
+        else:
+            yield Way(source=id, target=f"{vpc}.{tier}", ports=(443,), why=SHARED_ENDPOINTS, path=path)
+    if config.kind == "k8s-addon":
+        for network, tier in architecture.tiers(config.in_):
+            yield Way(source=id, target=f"{network}.{tier}", ports=(443,), why=ASKS_API, path=("resources", id, "in"))
+
+
+def asked(architecture: Architecture, id: str) -> dict[str, Path]:
+    """AWS APIs that the pod calls: its own, and, where it hands out secrets, those from which workloads have theirs."""
+    found, config = called(architecture, id), _config(architecture, id)
+    if config.kind != "k8s-addon" or config.addon != "external-secrets":
+        return found
+    for resource in architecture.of_kind(*WORKLOADS):
+        for field, service in (("secrets", "secretsmanager"), ("parameters", "ssm")):
+            if resource.config.in_ == config.in_ and getattr(resource.config, field):
+                found.setdefault(service, ("resources", resource.id, field))
+                found.setdefault("sts", ("resources", id, "in"))
+    return found

@@ -7,6 +7,7 @@ from infra.kubernetes.argocd import applications
 from infra.kubernetes.chart import chart
 from infra.kubernetes.cluster import namespaces, objects
 from infra.kubernetes.collector import collectors
+from infra.kubernetes.platform import policies
 from infra.kubernetes.releases import Release, releases
 from infra.kubernetes.tokens import with_outputs
 from infra.kubernetes.yamls import documents, text
@@ -52,6 +53,8 @@ def _platform(site: Site, cluster: str, known: Mapping[str, str], home: str) -> 
     out: dict[str, bytes] = {}
     if spaces:
         out[f"{environment}/platform/namespaces.yaml"] = documents(spaces)
+    if getattr(site.config(cluster), "network_policy", False) and (closed := policies(site, cluster)):
+        out[f"{environment}/platform/network.yaml"] = documents(closed)
     for name, scraper in collectors(site, cluster).items():
         out[f"{environment}/platform/{name}.yaml"] = documents(with_outputs(scraper, known))
     for release in found:

@@ -1,6 +1,7 @@
 """Arrows in; what pods may talk to out: NetworkPolicies, the security groups of pods, and the bindings to load balancers' targets."""
 
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_network
 
 from infra.kubernetes.objects import Object, cluster_of, made, of, selector
 from infra.kubernetes.releases import pod_labels
@@ -10,6 +11,7 @@ from planta.access import Access
 from planta.kinds.kubernetes import Addon, Deployment, Workload
 from planta.kinds.vpc import GATEWAY_SERVICES, Vpc
 
+PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 METADATA = "169.254.0.0/16"
 ENDPOINTS = {"aps": "aps-workspaces", "cloudwatch": "monitoring", "es": "es", "xray": "xray"}
 """VPC endpoint of an IAM prefix, where the two are called differently."""
@@ -37,24 +39,24 @@ def default_deny(namespace: str) -> Object:
 def policy(site: Site, id: str) -> Object:
     """What the arrows from and to a workload open, each rule named after its line of the model."""
     incoming: dict[str, Object] = {}
-    for access in _calls(site.accesses, target=id):
-        if access.ports and (peers := _peers(site, access.principal)):
-            incoming[access.because] = {"from": peers, "ports": _ports(access.ports)}
+    for access in calls(site.accesses, target=id):
+        if access.ports and (who := peers(site, access.principal)):
+            incoming[access.because] = {"from": who, "ports": ports(access.ports)}
     outgoing: dict[str, Object] = {}
-    for access in _calls(site.accesses, principal=id):
-        if access.ports and (peers := _peers(site, access.target)):
-            outgoing[access.because] = {"to": peers, "ports": _ports(access.ports)}
+    for access in calls(site.accesses, principal=id):
+        if access.ports and (who := peers(site, access.target)):
+            outgoing[access.because] = {"to": who, "ports": ports(access.ports)}
         for service in _services(access):
-            outgoing[f"{access.because} ({service})"] = {"to": _service(site, id, service), "ports": _ports((443,))}
-    if any(a.actions for a in _calls(site.accesses, principal=id)):
-        outgoing["sts"] = {"to": _service(site, id, "sts"), "ports": _ports((443,))}
+            outgoing[f"{access.because} ({service})"] = {"to": service_peers(site, id, service), "ports": ports((443,))}
+    if any(a.actions for a in calls(site.accesses, principal=id)):
+        outgoing["sts"] = {"to": service_peers(site, id, "sts"), "ports": ports((443,))}
     spec = {"podSelector": {"matchLabels": selector(id)}, "policyTypes": ["Ingress", "Egress"],
-            "ingress": _merged(incoming.values()), "egress": _merged([DNS, *outgoing.values()])}  # fmt: skip
+            "ingress": merged(incoming.values()), "egress": merged([DNS, *outgoing.values()])}  # fmt: skip
     said = {"planta/ingress": ", ".join(incoming), "planta/egress": ", ".join(["dns", *outgoing])}
     return of(site, id, "networking.k8s.io/v1", "NetworkPolicy", {"spec": spec}, annotations={k: v for k, v in said.items() if v})
 
 
-def _calls(accesses: Iterable[Access], *, principal: str | None = None, target: str | None = None) -> Iterator[Access]:
+def calls(accesses: Iterable[Access], *, principal: str | None = None, target: str | None = None) -> Iterator[Access]:
     """What the pod itself does over the network: arrows. Images are fetched by the node, secrets by the operator, keys used by services."""
     for access in accesses:
         if access.origin == "arrow" and principal in (None, access.principal) and target in (None, access.target):
@@ -67,11 +69,11 @@ def _services(access: Access) -> tuple[str, ...]:
     return tuple(ENDPOINTS.get(p, p) for p in prefixes if p not in NO_CALL)
 
 
-def _ports(ports: Iterable[int]) -> list[Object]:
-    return [{"protocol": "TCP", "port": p} for p in ports]
+def ports(numbers: Iterable[int]) -> list[Object]:
+    return [{"protocol": "TCP", "port": p} for p in numbers]
 
 
-def _merged(rules: Iterable[Object]) -> list[Object]:
+def merged(rules: Iterable[Object]) -> list[Object]:
     """Each rule once, in order."""
     out: list[Object] = []
     for rule in rules:
@@ -80,7 +82,7 @@ def _merged(rules: Iterable[Object]) -> list[Object]:
     return out
 
 
-def _peers(site: Site, id: str) -> list[Object]:
+def peers(site: Site, id: str) -> list[Object]:
     """Who or what a resource is on the network: pods by label, what stands in subnets by their blocks, the rest is the internet."""
     owner = id.partition(".")[0]
     config = site.config(owner)
@@ -107,12 +109,14 @@ def tier_blocks(site: Site, vpc: str, tier: str) -> list[str]:
 
 
 def internet(site: Site) -> list[Object]:
-    """Everywhere but our own networks and the metadata service; a policy knows addresses only, so this is wider than drawn."""
-    own = [site.config(v).cidr for v in site.vpcs]
-    return [{"ipBlock": {"cidr": "0.0.0.0/0", "except": [*own, METADATA]}}]
+    """Everywhere but private addresses (our networks, what is joined to them, the cluster's own services) and the metadata service;
+    a policy knows addresses only, so this is wider than drawn."""
+    blocks = [site.config(v).cidr for v in site.vpcs]
+    own = [b for b in blocks if not any(ip_network(b).subnet_of(ip_network(p)) for p in PRIVATE)]
+    return [{"ipBlock": {"cidr": "0.0.0.0/0", "except": [*PRIVATE, METADATA, *own]}}]
 
 
-def _service(site: Site, id: str, service: str) -> list[Object]:
+def service_peers(site: Site, id: str, service: str) -> list[Object]:
     """Through the interface endpoint where the network has one; gateways and public endpoints have addresses outside of it."""
     vpc = site.vpc_of(id)
     tier = site.config(vpc).endpoints.get(service) if vpc else None

@@ -43,6 +43,11 @@ def pod_labels(id: str, addon: Addon) -> Object:
     return dict(known) if known else {"app.kubernetes.io/instance": id}
 
 
+def listens(addon: Addon) -> tuple[int, ...]:
+    """Ports on which the cluster's API calls its pods."""
+    return tuple(_charts().get(addon.addon, {}).get("webhooks", ()))
+
+
 def pod_security(addon: Addon) -> str:
     """The Pod Security Standard that its namespace can bear."""
     return str(_charts().get(addon.addon, {}).get("pod_security", "baseline"))

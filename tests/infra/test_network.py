@@ -59,15 +59,16 @@ def test_nothing_comes_in_from_addresses_and_little_goes_out_to_them() -> None:
 def test_taking_out_any_network_arrow_closes_its_path_and_no_other() -> None:
     model = models("real")["prod"]
     before = view().rules()
-    for id, path in (
+    for id, *paths in (
         ("api>banco.connect", (P + "api", P + "banco", 5432)),
-        ("migracao>banco.connect-iam", (P + "migracao", P + "banco", 5432)),
+        # Without anything to sign in to, it has no need of STS either.
+        ("migracao>banco.connect-iam", (P + "migracao", P + "banco", 5432), (P + "migracao", P + "rede-endpoints", 443)),
         ("web>api.http", (P + "web", P + "api", 8000)),
         ("bastiao>cluster.api", (P + "bastiao", CLUSTER, 443)),
     ):  # fmt: skip
         after = walk(compose(without(model, id)).stacks).rules()
         assert after - before == set(), id
-        assert {(s, t, p) for _, s, t, p, _ in before - after} == {path}, id
+        assert {(s, t, p) for _, s, t, p, _ in before - after} == set(paths), id
 
 
 def test_pods_answer_the_kubelet_and_look_up_names() -> None:

@@ -1,7 +1,8 @@
 // Requests in as JSON on standard input; what AWS would decide, by an engine and action data that are not ours, out.
 //
 // {policies: {name: document}, principals: {id: {arn, policies: [name]}},
-//  asked: [{principal: id, actions: [..], resource: arn, account, policy: name?, context, raw?: bool}]}
+//  asked: [{principal: id, actions: [..], resource: arn, account, policy: name?, context, raw?: bool,
+//          policies?: [name] instead of the principal's, group?: id of which one answer of yes is enough}]}
 // -> for each `asked` the actions that are allowed, and those that do not apply to such a resource: [[allowed], [not applicable]]
 //
 // It is what the engine's own `runSimulation` does; documents are parsed once, and what its data say of an action and a
@@ -24,6 +25,7 @@ const simulationParameters = { simulationMode: 'Strict', discoveryContextKeyCons
 const full = loadPolicy({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] }, { name: 'full' })
 const loaded = new Map()
 const shapes = new Map()
+const keys = new Map()
 
 function once(map, key, make) {
   if (!map.has(key)) map.set(key, make())
@@ -47,16 +49,30 @@ async function shape(action, resource) {
   return { applies: (await getResourceTypesForAction(service, name, resource)).length === 1, anywhere }
 }
 
+// The condition keys that such a request has, by the published list; which those are is looked up once.
+async function fitting(request) {
+  const names = Object.keys(request.contextVariables)
+  const kept = await once(keys, `${request.action} ${request.resource.resource} ${names}`, async () => {
+    const named = Object.fromEntries(names.map((name) => [name, name]))
+    const { validContextValues } = await normalizeSimulationParameters({ request: { ...request, contextVariables: named } }, undefined)
+    return Object.entries(validContextValues).map(([key, name]) => [key, [name].flat()[0], Array.isArray(name)])
+  })
+  return Object.fromEntries(kept.map(([key, name, list]) => {
+    const value = [request.contextVariables[name]].flat()
+    return [key, list ? value : value[0]]
+  }))
+}
+
 async function decide(asked, action) {
   const { anywhere } = await once(shapes, `${action} ${asked.resource}`, () => shape(action, asked.resource))
   const who = given.principals[asked.principal]
   const request = { principal: who.arn, action, resource: { resource: asked.resource, accountId: asked.account }, contextVariables: asked.context }
   // Keys of an identity provider, or of an encryption's context, carry a name in theirs, so that no published list has them:
   // such requests are taken as they come.
-  const context = asked.raw ? asked.context : (await normalizeSimulationParameters({ request }, undefined)).validContextValues
+  const context = asked.raw ? asked.context : await fitting(request)
   const answer = authorize({
     request: new AwsRequestImpl(who.arn, request.resource, action, new RequestContextImpl(context), anywhere),
-    identityPolicies: who.policies.map((name) => policy(name, validateIdentityPolicy)),
+    identityPolicies: (asked.policies || who.policies).map((name) => policy(name, validateIdentityPolicy)),
     resourcePolicy: asked.policy ? policy(asked.policy, validateResourcePolicy) : undefined,
     serviceControlPolicies: [], resourceControlPolicies: [{ orgIdentifier: 'root', policies: [full] }],
     simulationParameters, serviceSettings: {},
@@ -66,7 +82,12 @@ async function decide(asked, action) {
 
 async function main() {
   const decisions = []
+  const known = new Set()
   for (const asked of given.asked) {
+    if (asked.group && known.has(asked.group)) {
+      decisions.push([[], []])
+      continue
+    }
     const allowed = []
     const beside = []
     for (const action of asked.actions) {
@@ -74,6 +95,7 @@ async function main() {
       if (!applies) beside.push(action)
       else if (await decide(asked, action)) allowed.push(action)
     }
+    if (allowed.length && asked.group) known.add(asked.group)
     decisions.push([allowed, beside])
   }
   process.stdout.write(JSON.stringify(decisions))

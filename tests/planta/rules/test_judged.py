@@ -1,0 +1,47 @@
+"""The table of judged findings (tests/systems/JUDGED.md): it has every current finding, no other, and its figures are those of its rows."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from planta.build import build
+from planta.findings import dotted
+from planta.rules import RULES
+
+SYSTEMS = Path(__file__).parents[2] / "systems"
+TEXT = (SYSTEMS / "JUDGED.md").read_text(encoding="utf-8")
+SEVERITY = {rule.code: rule.severity for rule in RULES}
+VERDICTS = ("true", "minor", "false", "unknown")
+ROWS = [row for line in TEXT.splitlines() if len(row := [c.strip() for c in line.strip("|").split("|")]) == 5 and row[1] in SEVERITY]
+JUDGED = ("serverless", "retail-store", "bookstore", "video-on-demand")
+
+
+@pytest.mark.parametrize("system", JUDGED)
+def test_every_finding_is_judged_and_no_row_is_stale(system: str) -> None:
+    found = build((SYSTEMS / system / "architecture.yaml").read_text(encoding="utf-8")).findings
+    now = Counter((f.code, dotted(f.path)) for f in found if f.code in SEVERITY)
+    assert now == Counter((row[1], row[2]) for row in ROWS if row[0] == system)
+
+
+def test_every_verdict_has_its_reason() -> None:
+    assert {row[0] for row in ROWS} == set(JUDGED)
+    assert [row for row in ROWS if row[3] not in VERDICTS or len(row[4]) < 20] == []
+
+
+def test_the_figures_are_those_of_the_rows() -> None:
+    tally = Counter((severity, row[3]) for row in ROWS for severity in (SEVERITY[row[1]], "all"))
+    for severity in ("warning", "note", "all"):
+        count = {v: tally[severity, v] for v in VERDICTS}
+        right, all_ = count["true"] + count["minor"], count["true"] + count["minor"] + count["false"]
+        figures = " | ".join(map(str, count.values()))
+        assert f"| {severity} | {figures} | {right} of {all_}, {100 * right / all_:.1f}% |" in TEXT
+
+
+@pytest.mark.parametrize("system", JUDGED[1:])
+def test_a_transcribed_system_names_its_source_and_its_day(system: str) -> None:
+    head = (SYSTEMS / system / "architecture.yaml").read_text(encoding="utf-8").partition("\nplanta:")[0]
+    source = re.search(r"https://github\.com/[\w./-]+\w", head)
+    assert source and source[0] in TEXT
+    assert re.search(r"at commit\s+(# )?[0-9a-f]{12}", head) and re.search(r"[Rr]ead 20\d\d-\d\d-\d\d", head)

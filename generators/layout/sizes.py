@@ -75,7 +75,7 @@ class Sheet:
 PAGE = Sheet()
 SLIDE = Sheet(
     name=16.2, name_line=19, name_wrap=133.0, captions=False, label=13.6, label_line=16, label_wrap=96.0, title=14.0, title_line=16,
-    title_wrap=(120.0, 400.0), pad=16, head=29, gap_group=24, gap_leaf=20, gap_row=24, gap_label=22, gap_beside=36, margin=3, top=3,
+    title_wrap=(120.0, 400.0), pad=16, head=32, gap_group=22, gap_leaf=20, gap_row=24, gap_label=22, gap_beside=36, margin=3, top=3,
     legend=24, w=1168.0, h=576.0, fixed=True,
 )  # fmt: skip
 """96 px to the inch on the room that a 16:9 slide leaves for a drawing: names of 12 pt, labels and titles of 10 pt and more,

@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": ("planta.commands.explain", "one resource told whole: where it is, who reaches it, what breaks with it"),
     "who-can": ("planta.commands.who_can", "who may do that to a resource, and which line of the model gives it"),
     "diff": ("planta.commands.diff", "what changed between two models, by meaning, with a verdict"),
+    "compare": ("generators.commands.compare", "what changed between two models, as drawings with both states"),
     "rename": ("planta.commands.rename", "another id for a resource, everywhere in the file; its data stays"),
     "layout": ("generators.commands.layout", "search better arrangements for the drawings and lock them"),
     "export": ("generators.commands.export", "drawings as PDF, A3, one HTML file, Mermaid or a `diagrams` script"),

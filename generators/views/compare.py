@@ -4,18 +4,43 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from generators.views import words
 from generators.views.build import of_spec
 from generators.views.edges import inside
 from generators.views.view import Edge, Group, Node, Status, View
-from planta.architecture import Architecture
+from planta.architecture import Architecture, Arrow
 from planta.sections import ViewSpec
+from planta.select import neighbours
 
 Part = TypeVar("Part", Node, Group)
+MOST = 14
+"""A drawing of what changed shows at most so many boxes, and twice as many when that many changed."""
 
 
-def compare(before: Architecture, after: Architecture, view_id: str) -> View:
+def changed(before: Architecture, after: Architecture) -> View | None:
+    """What changed and who it talks to, small enough for a comment; None when nothing that is drawn did."""
+    every = (*after.resources, *(r for r in before.resources if r not in after.resources))
+    arrows = [{a.id: a for a in architecture.arrows} for architecture in (before, after)]
+    moved = [a for key in {**arrows[0], **arrows[1]} if _differs(*(side.get(key) for side in arrows))
+             for a in (arrows[1].get(key) or arrows[0][key],)]  # fmt: skip
+    touched = {*_changed(before, after), *(r for r in every if (r in before.resources) != (r in after.resources))}
+    first = {*touched, *(end for a in moved for end in (a.drawn_from, a.target))}
+    if not first:
+        return None
+    around = [r for architecture in (after, before) for t in every if t in first and t in architecture.resources
+              for r in neighbours(architecture, t)]  # fmt: skip
+    shown = tuple(dict.fromkeys((*(r for r in every if r in first), *around)))[: max(MOST, min(len(first), 2 * MOST))]
+    title = words.CHANGED(after.language)
+    return compare(before, after, "changed", ViewSpec(title=title, show=shown))
+
+
+def _differs(before: Arrow | None, after: Arrow | None) -> bool:
+    return before is None or after is None or before.options != after.options
+
+
+def compare(before: Architecture, after: Architecture, view_id: str, spec: ViewSpec | None = None) -> View:
     """A view of both models by one definition, so that what differs is the system and not the view."""
-    spec = _spec(before.views.get(view_id), after.views.get(view_id))
+    spec = spec or _spec(before.views.get(view_id), after.views.get(view_id))
     old, new = of_spec(before, view_id, spec, bundle=False), of_spec(after, view_id, spec, bundle=False)
     changed = _changed(before, after)
     boxes = {g.id for g in (*old.groups, *new.groups)}

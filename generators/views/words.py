@@ -79,6 +79,7 @@ NEAR = Text("{} e seus vizinhos", "{} and its neighbours")
 INSIDE = Text("{} por dentro", "Inside {}")
 MORE = Text("Há mais {} que não aparecem aqui.", "Another {} are not shown here.")
 SHOWS = Text("Mostra {}.", "Shows {}.")
+CHANGED = Text("O que mudou", "What changed")
 STEPS = Text("Os números seguem os passos de “{}”.", "The numbers follow the steps of “{}”.")
 
 CITIES: Mapping[str, Text] = MappingProxyType(

@@ -1,10 +1,9 @@
 """What the asking commands share: a file in, its model or every problem told (as text or as JSON) out."""
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from planta.architecture import Architecture
@@ -40,7 +39,7 @@ def loaded(args: Namespace) -> "Loaded":
         else:
             print(report(unusable.findings, args.file.as_posix(), source), file=sys.stderr)
     except OSError as error:
-        refuse(args, "unreadable", f"{args.file}: {error.strerror or error}")
+        refuse(args, "unreadable", f"{args.file}: {error.strerror or error}", "name the model's file: --file PATH")
     raise Refused
 
 
@@ -63,7 +62,7 @@ def known(args: Namespace, model: "Architecture", resource: str) -> None:
         refuse(args, "unknown-resource", f'"{resource}" is no resource', did_you_mean(resource, model.resources))
 
 
-def refuse(args: Namespace, code: str, message: str, fix: str = "") -> None:
+def refuse(args: Namespace, code: str, message: str, fix: str = "") -> NoReturn:
     """Tell a problem and stop."""
     if args.json:
         print(errors([{"code": code, "severity": "error", "message": message, "fix": fix or None, "path": None}]))
@@ -73,9 +72,15 @@ def refuse(args: Namespace, code: str, message: str, fix: str = "") -> None:
 
 
 def errors(problems: list[dict[str, object]]) -> str:
+    import json
+
     return json.dumps({"errors": problems}, ensure_ascii=False, indent=1)
 
 
 def answer(args: Namespace, plain: object, text: str) -> int:
-    print(json.dumps(plain, ensure_ascii=False, indent=1) if args.json else text)
+    if args.json:
+        import json
+
+        text = json.dumps(plain, ensure_ascii=False, indent=1)
+    print(text)
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planta.build import Loaded
     from planta.change.change import Report
 
 DEFAULT = "architecture.yaml"
@@ -27,7 +28,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    form = "json" if args.json else args.format
+    from planta.commands.asking import Refused
+
+    args.json = args.json or args.format == "json"
     if args.schema:
         import json
 
@@ -39,40 +42,60 @@ def run(args: Namespace) -> int:
         return _driver(args)
     names = (args.before or "HEAD", args.after or DEFAULT)
     try:
-        sources = [read(n) for n in names]
-    except OSError as error:
-        return _refused(form, [{"code": "unreadable", "message": str(error), "path": None, "fix": None}])
-    if sources[0] == sources[1]:
-        # Nothing is parsed, so that a hook on unchanged files costs nothing.
-        print(_nothing(form))
-        return 0
-    return _compared(args, form, names, sources)
+        sources = _read(args, names)
+        if sources[0] == sources[1]:
+            # Nothing is parsed, so that a hook on unchanged files costs nothing.
+            print(_nothing(args))
+            return 0
+        return _compared(args, names, sources)
+    except Refused:
+        return 2
 
 
-def _compared(args: Namespace, form: str, names: tuple[str, str], sources: list[bytes]) -> int:
+def models(args: Namespace, names: tuple[str, str], sources: list[bytes] | None = None) -> "tuple[Loaded, Loaded]":
+    """Both models, or every problem told. `names`: of files or revisions; `sources`: their bytes, when they have been read."""
     from planta.build import Known
-    from planta.change.change import LEVELS
-    from planta.change.compare import compare, load
-    from planta.findings import UnusableInput, render
+    from planta.change.compare import load
+    from planta.commands import asking
+    from planta.findings import UnusableInput
     from planta.locate import decode
+    from planta.report import plain_finding, report
 
-    models, broken = [], []
+    found: list[Loaded] = []
+    broken: list[dict[str, object]] = []
     known = Known()
-    for name, data in zip(names, sources, strict=True):
+    for name, data in zip(names, sources or _read(args, names), strict=True):
         source = ""
         try:
             source = decode(data)
-            models.append(load(source, known))
+            found.append(load(source, known))
         except UnusableInput as unusable:
-            if form != "json":
-                print(render(unusable.findings, name, source), file=sys.stderr)
-            broken += [(name, f) for f in unusable.findings]
+            if not args.json:
+                print(report(unusable.findings, name, source), file=sys.stderr)
+            broken += [{"file": name, **plain_finding(f)} for f in unusable.findings]
     if broken:
-        from planta.report import plain_finding
+        if args.json:
+            print(asking.errors(broken))
+        raise asking.Refused
+    return found[0], found[1]
 
-        return _refused(form, [{"file": name, **plain_finding(f)} for name, f in broken])
-    report = compare(models[0], models[1])
-    print(_told(report, form, args))
+
+def _read(args: Namespace, names: tuple[str, str]) -> list[bytes]:
+    from planta.commands import asking
+
+    try:
+        return [read(name) for name in names]
+    except OSError as error:
+        asking.refuse(args, "unreadable", str(error), "name a file, or a revision of git: main, HEAD~2, main:path/x.yaml")
+
+
+
+def _compared(args: Namespace, names: tuple[str, str], sources: list[bytes]) -> int:
+    from planta.change.change import LEVELS
+    from planta.change.compare import compare
+
+    report = compare(*models(args, names, sources))
+    print(_told(report, args))
     gate = LEVELS.index(args.fail_on) if args.fail_on in LEVELS else len(LEVELS)
     return 1 if LEVELS.index(report.verdict) >= gate else 0
 
@@ -87,38 +110,31 @@ def _driver(args: Namespace) -> int:
     sources = [Path(name).read_bytes() for name in (old, new)]
     args.fail_on, args.all = "never", False
     if sources[0] == sources[1]:
-        print(_nothing("text"))
-    elif _compared(args, "text", (f"a/{path}", f"b/{path}"), sources) == 2:
+        print(_nothing(args))
+        return 0
+    from planta.commands.asking import Refused
+
+    try:
+        _compared(args, (f"a/{path}", f"b/{path}"), sources)
+    except Refused:
         print("A version of the model is unusable: `git diff --no-ext-diff` shows its lines.")
     return 0
 
 
-def _told(report: "Report", form: str, args: Namespace) -> str:
+def _told(report: "Report", args: Namespace) -> str:
     from planta.change import report as forms
 
-    if form == "json":
+    if args.json:
         return forms.as_json(report)
-    if form == "markdown":
+    if args.format == "markdown":
         return forms.markdown(report, args.drawing)
     return forms.text(report, colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"), every=args.all)
 
 
-def _nothing(form: str) -> str:
-    if form == "json":
+def _nothing(args: Namespace) -> str:
+    if args.json:
         return '{"version": 1, "verdict": "safe", "reasons": [], "renames": {}, "changes": []}'
-    return "### Architecture: no change of meaning\n" if form == "markdown" else "No change of meaning."
-
-
-def _refused(form: str, problems: list[dict[str, object]]) -> int:
-    if form == "json":
-        import json
-
-        print(json.dumps({"errors": problems}, ensure_ascii=False, indent=1))
-    else:
-        for problem in problems:
-            if problem.get("code") == "unreadable":
-                print(f"planta: {problem['message']}", file=sys.stderr)
-    return 2
+    return "### Architecture: no change of meaning\n" if args.format == "markdown" else "No change of meaning."
 
 
 def read(name: str) -> bytes:

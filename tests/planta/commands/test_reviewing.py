@@ -151,10 +151,14 @@ def test_the_steps_of_the_workflow_do_what_they_say(repository: Path) -> None:
     steps = {s["name"]: s for s in yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))["jobs"]["review"]["steps"] if "name" in s}
     env = {"FILE": "architecture.yaml", "BASE": base, "FAIL_ON": "dangerous", "GITHUB_OUTPUT": "out.txt", "GITHUB_STEP_SUMMARY": "summary.md"}
     exports = "".join(f"export {k}={shlex.quote(v)}\n" for k, v in env.items())
-    for name in ("Check", "What the change means"):
+    for name in ("Check", "What the change means", "Draw", "Summary"):
+        exports += "export DRAWINGS=https://example.org/drawings\n" if name == "Summary" else ""
         run(repository, "bash", "-e", "-o", "pipefail", "-c", exports + steps[name]["run"])
     assert (repository / "out.txt").read_text().splitlines() == ["code=1", "code=1"]
     assert "### Architecture: 🔴 dangerous" in (repository / "summary.md").read_text(encoding="utf-8")
+    summary = (repository / "summary.md").read_text(encoding="utf-8")
+    assert "```mermaid\nflowchart LR\n" in summary and "#126; resultados" in summary, "what changed is marked by a sign"
+    assert "(https://example.org/drawings)" in summary and (repository / "drawings/changed.svg").is_file()
     assert '"version": "2.1.0"' in (repository / "planta.sarif").read_text(encoding="utf-8")
     verdict = "export CHECK=1 DIFF=1\n" + steps["Verdict"]["run"]
     assert "not let through" in run(repository, "bash", "-e", "-c", verdict, code=1)

@@ -190,7 +190,26 @@ def _groups(call: Call) -> dict[str, Any]:
     return answer
 
 
+# compute environments
+
+
+def _resized(call: Call) -> dict[str, Any]:
+    """moto drops the resources that it is told to change."""
+    answer = call.moto()
+    call.shelf("resources").setdefault(answer["computeEnvironmentArn"], {}).update(call.parameters.get("computeResources") or {})
+    return answer
+
+
+def _environments(call: Call) -> dict[str, Any]:
+    answer = call.moto()
+    for environment in answer["computeEnvironments"]:
+        environment.setdefault("computeResources", {}).update(call.shelf("resources").get(environment["computeEnvironmentArn"], {}))
+    return answer
+
+
 OPERATIONS: Operations = {
+    ("batch", "UpdateComputeEnvironment"): _resized,
+    ("batch", "DescribeComputeEnvironments"): _environments,
     ("logs", "AssociateKmsKey"): _keyed,
     ("logs", "DisassociateKmsKey"): _keyed,
     ("logs", "DescribeLogGroups"): _groups,

@@ -54,7 +54,7 @@ check-code: $(DEV) ## ruff, mypy --strict and the import contracts
 fuzz: $(DEV) ## mutated models through everything, for SECONDS=600
 	@$(PY) -m tests.fuzz $(or $(SECONDS),600)
 
-bench: $(DEV) $(PEERS) ## timings beside the same work done by hand with diagrams, MkDocs and python-pptx
+bench: $(DEV) $(PEERS) ## drawings counted and timed beside those of others, a gallery of them, and the build beside the same by hand
 	@$(PY) -m bench
 
 lock: ## pin the newest allowed versions, with hashes (needs uv)

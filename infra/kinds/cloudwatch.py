@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from json import dumps
 
 from infra.kinds.base import Facet, Grant, on, service_trust
-from infra.kinds.metrics import MEASURES, Measure, dimensions, measure, queries, stat
+from infra.kinds.metrics import Measure, dimensions, measure, measured, queries, stat
 from infra.kinds.shared import group, json_text, log_group
 from infra.parts import Part, Use, Value, without_none
 from infra.site import Site
@@ -133,7 +133,7 @@ def dashboard(id: str, config: Dashboard, site: Site) -> Iterator[Part]:
 
 def chart(site: Site, of: str, metric: str, title: str, number: int) -> dict[str, Value] | None:
     """None when CloudWatch has no such series (an objective measured from the application's own metrics)."""
-    if "/" not in metric and (site.kind(of), metric) not in MEASURES:
+    if "/" not in metric and not measured(site.kind(of), metric):
         return None
     what = measure(of, metric, site)
     hidden = what.expression is not None

@@ -1,5 +1,6 @@
 """The named metrics of alarms and dashboards: a watched resource and a name in; CloudWatch's namespace, dimensions and arithmetic out."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -7,6 +8,8 @@ from infra.kinds.elb import targets
 from infra.kinds.sqs import FAILED
 from infra.parts import CannotSynthesize, Use, Value
 from infra.site import Site
+from planta.reliability.metrics import Series as Described
+from planta.reliability.metrics import named, published
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,62 +38,53 @@ class Measure:
 Measured = Callable[[str, Site], Measure]
 
 
-def _one(namespace: str, metric: str, dimension: str, value: Callable[[str, Site], Value], *, statistic: str = "Average",
-         counts: bool = False, period: int = 60) -> Measured:  # fmt: skip
-    def measure(id: str, site: Site) -> Measure:
-        series = Series(
-            namespace=namespace, metric=metric, dimensions={dimension: value(id, site)}, statistic=statistic
-        )
-        return Measure(series=(series,), counts=counts, period=period)
-
-    return measure
-
-
-def _alb(metric: str, id: str, site: Site, statistic: str = "Sum") -> Series:
-    return Series(
-        namespace="AWS/ApplicationELB",
-        metric=metric,
-        dimensions={"LoadBalancer": Use(id, "full_name")},
-        statistic=statistic,
-    )
+def dimension(id: str, site: Site, kind: str, value: str) -> Value:
+    """What a dimension of `metrics.yaml` is in a template; "" leaves it out."""
+    config = site.config(id)
+    words: dict[str, Callable[[], Value]] = {
+        "@full-name": lambda: Use(id, "full_name"), "@api-id": lambda: Use(id, "id"), "@distribution-id": lambda: Use(id, "id"),
+        "@arn": lambda: site.arn("states", f"stateMachine:{site.name(id)}", of=id) if kind == "state-machine" else Use(id, "arn"),
+        "{physical}-dlq": lambda: site.name(id) + FAILED, "{physical}": lambda: site.name(id), "{region}": lambda: site.region(id),
+        "{regional}": lambda: "" if config.layer == "edge" else site.region(id),
+        "{vault}": lambda: site.name(config.vault or id),
+    }  # fmt: skip
+    return words[value]() if value in words else value.replace("{physical}", site.name(id))
 
 
-def alb_5xx(id: str, site: Site) -> Measure:
-    """Refusals before a target is chosen (503) are in no request count; 502 and 504 already are."""
-    names = ("HTTPCode_Target_5XX_Count", "HTTPCode_ELB_5XX_Count", "RequestCount", "HTTPCode_ELB_503_Count")
-    rate = "100*(FILL(m1,0)+FILL(m2,0))/(FILL(m3,0)+FILL(m4,0))"
-    return Measure(series=tuple(_alb(n, id, site) for n in names), expression=f"IF(FILL(m3,0)+FILL(m4,0)>0,{rate},0)")
-
-
-def alb_latency(id: str, site: Site) -> Measure:
-    return Measure(series=(_alb("TargetResponseTime", id, site, "p95"),), expression="1000*m1")
+def as_published(id: str, metric: str, site: Site) -> Measure | None:
+    """A named metric as `planta/reliability/metrics.yaml` has it; None where AWS publishes none."""
+    kind = site.kind(id)
+    found = named(kind, metric)
+    if found is None:
+        return None
+    series = tuple(
+        Series(namespace=s.namespace, metric=s.metric, statistic=s.statistic,
+               dimensions={k: v for k, t in s.dimensions if (v := dimension(id, site, kind, t)) != ""})
+        for s in found.series.values()
+    )  # fmt: skip
+    order = {name: f"m{i}" for i, name in enumerate(found.series, 1)}
+    alone = next(iter(found.series))
+    plain = len(series) == 1 and found.expression in (alone, f"FILL({alone},0)")
+    expression = None if plain else re.sub(r"[a-z][a-z0-9]*", lambda m: order.get(m[0], m[0]), found.expression)
+    return Measure(series=series, expression=expression, counts=found.counts, period=found.period)
 
 
 def alb_unhealthy(id: str, site: Site) -> Measure:
+    """The sum over the target groups."""
+    one = _only("alb", "unhealthy-targets")
     groups = targets(id, site)
     series = tuple(
-        Series(namespace="AWS/ApplicationELB", metric="UnHealthyHostCount", statistic="Maximum",
+        Series(namespace=one.namespace, metric=one.metric, statistic=one.statistic,
                dimensions={"LoadBalancer": Use(id, "full_name"), "TargetGroup": Use(id, f"targets-{t}-name")}) for t in groups)  # fmt: skip
     return Measure(series=series, expression="+".join(f"FILL(m{i},0)" for i in range(1, len(groups) + 1)))
 
 
-def api_5xx(id: str, site: Site) -> Measure:
-    series = tuple(
-        Series(namespace="AWS/ApiGateway", metric=m, dimensions={"ApiId": Use(id, "id")}, statistic="Sum")
-        for m in ("5xx", "Count")
-    )
-    return Measure(series=series, expression="IF(FILL(m2,0)>0,100*FILL(m1,0)/m2,0)")
-
-
-def cdn_5xx(id: str, site: Site) -> Measure:
-    return Measure(series=(Series(namespace="AWS/CloudFront", metric="5xxErrorRate",
-                                  dimensions={"DistributionId": Use(id, "id"), "Region": "Global"}),))  # fmt: skip
-
-
-def waf_blocked(id: str, site: Site) -> Measure:
-    where = {} if site.config(id).layer == "edge" else {"Region": site.region(id)}
-    return Measure(series=(Series(namespace="AWS/WAFV2", metric="BlockedRequests", statistic="Sum",
-                                  dimensions={"WebACL": site.name(id), "Rule": "ALL", **where}),), counts=True)  # fmt: skip
+def _only(kind: str, metric: str) -> Described:
+    """The one series behind a metric that has a copy for each part of a resource."""
+    found = named(kind, metric)
+    assert found is not None
+    (series,) = found.series.values()
+    return series
 
 
 def queue_wait(id: str, site: Site) -> Measure:
@@ -111,7 +105,8 @@ def queue_wait(id: str, site: Site) -> Measure:
 
 def nat_errors(id: str, site: Site) -> Measure:
     count = site.config(id).nat_gateways()
-    series = tuple(Series(namespace="AWS/NATGateway", metric="ErrorPortAllocation", statistic="Sum",
+    one = _only("vpc", "port-allocation-errors")
+    series = tuple(Series(namespace=one.namespace, metric=one.metric, statistic=one.statistic,
                           dimensions={"NatGatewayId": Use(id, f"nat-{'abcdef'[i]}")}) for i in range(count))  # fmt: skip
     return Measure(series=series, expression="+".join(f"FILL(m{i},0)" for i in range(1, count + 1)), counts=True)
 
@@ -149,113 +144,38 @@ def findings(id: str, site: Site) -> Measure:
     return counted(id, "findings", site, f"/aws/events/{site.name(id)}", "")
 
 
-def _rds(metric: str, statistic: str = "Average") -> Measured:
-    return _one("AWS/RDS", metric, "DBClusterIdentifier", lambda i, s: s.name(i), statistic=statistic)
+def _filter(metric: str) -> str:
+    """The pattern that finds a metric in the trail's log."""
+    return next(str(row["pattern"]) for row in published()["filters"] if row["metric"] == metric)
 
 
-def _states(metric: str) -> Measured:
-    return _one("AWS/States", metric, "StateMachineArn", lambda i, s: s.arn("states", f"stateMachine:{s.name(i)}", of=i),
-                statistic="Sum", counts=True)  # fmt: skip
-
-
-def _lambda(metric: str, statistic: str = "Sum", counts: bool = True) -> Measured:
-    return _one("AWS/Lambda", metric, "FunctionName", lambda i, s: s.name(i), statistic=statistic, counts=counts)
-
-
-CHANGES = ("AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress",
-           "PutKeyPolicy", "PutBucketPolicy", "DeleteBucketPolicy", "PutRolePolicy", "AttachRolePolicy", "UpdateAssumeRolePolicy",
-           "DisableKey", "ScheduleKeyDeletion", "CreateAccessKey", "StopLogging", "DeleteTrail")  # fmt: skip
-_BY_HAND = ' && ($.userIdentity.invokedBy NOT EXISTS || $.userIdentity.invokedBy != "cloudformation.amazonaws.com")'
 MEASURES: dict[tuple[str, str], Measured] = {
-    ("alb", "5xx"): alb_5xx,
-    ("alb", "latency"): alb_latency,
     ("alb", "unhealthy-targets"): alb_unhealthy,
-    ("alb", "requests"): lambda i, s: Measure(series=(_alb("RequestCount", i, s),), counts=True),
-    ("http-api", "5xx"): api_5xx,
-    ("http-api", "latency"): _one("AWS/ApiGateway", "Latency", "ApiId", lambda i, s: Use(i, "id"), statistic="p95"),
-    ("cloudfront", "5xx"): cdn_5xx,
-    ("wafv2-acl", "blocked-requests"): waf_blocked,
-    ("canary", "availability"): _one(
-        "CloudWatchSynthetics", "SuccessPercent", "CanaryName", lambda i, s: s.name(i), period=300
-    ),
     ("batch-queue", "queue-wait"): queue_wait,
-    ("state-machine", "failed"): _states("ExecutionsFailed"),
-    ("state-machine", "timed-out"): _states("ExecutionsTimedOut"),
-    ("state-machine", "aborted"): _states("ExecutionsAborted"),
-    ("state-machine", "throttled"): _states("ExecutionThrottled"),
-    ("aurora-postgresql", "connections"): _rds("DatabaseConnections", "Maximum"),
-    ("aurora-postgresql", "replica-lag"): _rds("AuroraReplicaLag", "Maximum"),
-    ("aurora-postgresql", "cpu"): _rds("CPUUtilization"),
-    ("aurora-postgresql", "commit-latency"): _rds("CommitLatency"),
-    ("aurora-postgresql", "free-memory"): _rds("FreeableMemory", "Minimum"),
-    ("aurora-postgresql", "transaction-ids"): _rds("MaximumUsedTransactionIDs", "Maximum"),
     ("secret", "rotation-failed"): logged(
         '{ $.eventName = "RotationFailed" && $.additionalEventData.SecretId = "{arn}" }', "rotation-failed"
     ),
-    ("sqs-queue", "dlq-depth"): _one(
-        "AWS/SQS",
-        "ApproximateNumberOfMessagesVisible",
-        "QueueName",
-        lambda i, s: s.name(i) + FAILED,
-        statistic="Maximum",
-    ),
-    ("sqs-queue", "queue-depth"): _one(
-        "AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", lambda i, s: s.name(i), statistic="Maximum"
-    ),
-    ("sqs-queue", "oldest-message"): _one(
-        "AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", lambda i, s: s.name(i), statistic="Maximum"
-    ),
-    ("eks-cluster", "pending-pods"): _one(
-        "AWS/EKS", "scheduler_pending_pods", "ClusterName", lambda i, s: s.name(i), statistic="Maximum"
-    ),
     ("vpc", "port-allocation-errors"): nat_errors,
-    ("backup-plan", "backup-failed"): _one(
-        "AWS/Backup",
-        "NumberOfBackupJobsFailed",
-        "BackupVaultName",
-        lambda i, s: s.name(s.config(i).vault or i),
-        statistic="Sum",
-        counts=True,
-        period=300,
-    ),
-    ("acm-certificate", "days-to-expiry"): _one(
-        "AWS/CertificateManager",
-        "DaysToExpiry",
-        "CertificateArn",
-        lambda i, s: Use(i, "arn"),
-        statistic="Minimum",
-        period=86_400,
-    ),
-    ("cloudtrail", "access-denied"): logged(
-        '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }', "access-denied"
-    ),
-    ("cloudtrail", "config-changes"): logged(
-        "{ (" + " || ".join(f'$.eventName = "{c}"' for c in CHANGES) + ")" + _BY_HAND + " }", "config-changes"
-    ),
-    ("cloudtrail", "root-use"): logged(
-        '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS }', "root-use"
-    ),
+    **{("cloudtrail", name): logged(_filter(name), name) for name in ("access-denied", "config-changes", "root-use")},
     ("guardduty", "findings"): findings,
-    ("lambda", "errors"): _lambda("Errors"),
-    ("lambda", "throttled"): _lambda("Throttles"),
-    ("lambda", "duration"): _lambda("Duration", "p95", counts=False),
-    ("dynamodb-table", "throttled"): _one(
-        "AWS/DynamoDB", "ThrottledRequests", "TableName", lambda i, s: s.name(i), statistic="Sum", counts=True
-    ),
-    ("sns-topic", "delivery-failed"): _one(
-        "AWS/SNS", "NumberOfNotificationsFailed", "TopicName", lambda i, s: s.name(i), statistic="Sum", counts=True
-    ),
 }
+"""What takes more than one published series a resource: copies, logs, and functions of our own."""
+
+
+def measured(kind: str, metric: str) -> bool:
+    """Whether CloudWatch has the metric for the kind, by itself or by our doing."""
+    return (kind, metric) in MEASURES or named(kind, metric) is not None
 
 
 def measure(id: str, metric: str, site: Site) -> Measure:
     if "/" in metric:
         namespace, _, name = metric.rpartition("/")
         return Measure(series=(Series(namespace=namespace, metric=name, dimensions={}),))
-    found = MEASURES.get((site.kind(id), metric))
+    special = MEASURES.get((site.kind(id), metric))
+    found = special(id, site) if special else as_published(id, metric, site)
     if found is None:
         raise CannotSynthesize(f'{id}: the metric "{metric}" of a {site.kind(id)} is not mapped to CloudWatch yet')
-    return found(id, site)
+    return found
 
 
 def queries(what: Measure, seconds: int, statistic: str | None = None) -> Iterator[dict[str, Value]]:

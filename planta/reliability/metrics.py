@@ -102,6 +102,36 @@ def indicator(architecture: Architecture, id: str) -> Indicator:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """What AWS publishes for a named metric of a kind, before any resource is known; dimensions as `metrics.yaml` writes them."""
+
+    series: Mapping[str, Series]
+    expression: str
+    period: int
+    """Seconds."""
+
+    @property
+    def counts(self) -> bool:
+        """It is a number of events: sums, and no ratio of them."""
+        return "/" not in self.expression and all(s.statistic == "Sum" for s in self.series.values())
+
+
+def named(kind: str, metric: str) -> Published | None:
+    """A metric by the name that people use; None where AWS publishes none for the kind."""
+    row = published()["kinds"].get(kind, {})
+    expression = row.get("values", {}).get(metric)
+    if expression is None:
+        return None
+    order = dict.fromkeys(w for w in re.findall(r"[a-z][a-z0-9]*", str(expression)) if w in row["series"])
+    series = {}
+    for name in order:
+        measured, statistic, *extra = row["series"][name]
+        dimensions = {**row["dimensions"], **(extra[0] if extra else {})}
+        series[name] = Series(namespace=row["namespace"], metric=measured, statistic=statistic, dimensions=tuple(dimensions.items()))
+    return Published(series=series, expression=str(expression), period=row.get("period", 60))
+
+
 def readings(architecture: Architecture, alarm: str, watched: str) -> tuple[Reading, ...]:
     """The values that an alarm compares with its threshold, one a NAT gateway; () where AWS publishes no such metric."""
     found = _reading(architecture, alarm, watched)
@@ -176,15 +206,24 @@ def _used(architecture: Architecture, resource: str, row: Mapping[str, Any], exp
             dimensions = {**row["dimensions"], **(extra[0] if extra else {})}
             found[name] = Series(
                 namespace=row["namespace"], metric=metric, statistic=statistic,
-                dimensions=tuple((k, _dimension(architecture, resource, v)) for k, v in dimensions.items()),
+                dimensions=tuple((k, shown) for k, v in dimensions.items() if (shown := _dimension(architecture, resource, v))),
             )  # fmt: skip
     return found
 
 
 def _dimension(architecture: Architecture, resource: str, value: str) -> str:
+    """"" leaves the dimension out."""
     if value.startswith("@"):
         return f"@{resource}.{value[1:]}"
-    return value.replace("{physical}", architecture.physical(resource)).replace("{region}", architecture.region(resource))
+    config = architecture.resources[resource].config
+    words = {
+        "{physical}": architecture.physical(resource), "{region}": architecture.region(resource),
+        "{regional}": "" if getattr(config, "layer", "") == "edge" else architecture.region(resource),
+        "{vault}": architecture.physical(getattr(config, "vault", None) or resource),
+    }  # fmt: skip
+    for word, shown in words.items():
+        value = value.replace(word, shown)
+    return value
 
 
 def _emitted(architecture: Architecture, alarm: str, watched: str, config: Alarm) -> Reading | None:

@@ -91,7 +91,8 @@ def test_a_balancer_without_targets_does_not_divide_by_nothing() -> None:
     assert at.valid == "FILL(timed,0)" and {s.statistic for s in at.series.values()} == {"SampleCount", "TC(:0.8)"}
     alarm = next(a for a in alarms(real()) if a["AlarmName"].endswith("alarme-5xx"))
     expression = next(m["Expression"] for m in alarm["Metrics"] if m["Id"] == "result")
-    assert expression == "100*(FILL(target5,0)+FILL(elb5,0))/(FILL(requests,0)+FILL(refused,0))"
+    valid = "FILL(requests,0)+FILL(refused,0)"
+    assert expression == f"IF({valid}>0,100*(FILL(target5,0)+FILL(elb5,0))/({valid}),0)"
 
 
 def test_a_distribution_is_watched_where_it_publishes() -> None:

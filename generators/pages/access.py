@@ -14,6 +14,8 @@ from generators.pages.scribe import Scribe, plain_cell
 from generators.pages.words import CATEGORIES, LIST_OF_ACCESSES, SECTIONS, SECURITY
 from planta.access import Access
 from planta.kinds.base import Phase
+from planta.needs import needs
+from planta.reach import INTERNET, pod_ways, ways
 from planta.text import Text
 
 PHASES: dict[Phase, Text] = {
@@ -43,6 +45,7 @@ def _matrix(facts: Facts) -> bytes:
     return render(
         "access.md.j2", w, tables=tables, arrows=sum(a.origin == "arrow" for a in found), derived=sum(a.origin == "setting" for a in found),
         wider=sum(a.wider is not None for a in found), pairs=len(pairs), denied=others, beyond=list(_beyond(w)),
+        needs=_needs(w), ways=_ways(w),
     )  # fmt: skip
 
 
@@ -51,6 +54,29 @@ def _beyond(w: Scribe) -> Iterator[tuple[Markup, tuple[str, ...]]]:
     for resource in w.facts.main.of_kind("permission-set"):
         if policies := getattr(resource.config, "policies", ()):
             yield w.resource(resource.id), policies
+
+
+def _needs(w: Scribe) -> Markup:
+    """What roles have beside their accesses, so that the service runs at all; "" when there is nothing of the kind."""
+    rows = [
+        [w.resource(n.principal), w.line(n.why(w.language)), w.resource(n.target) if n.target else "–", Markup(" ").join(code(a) for a in n.actions),
+         w.place(n.path)]
+        for n in needs(w.facts.main)
+    ]  # fmt: skip
+    headers = [w.say("Quem"), w.say("Para quê"), w.say("Alvo"), w.say("Permite"), w.say("De onde vem")]
+    return w.table(headers, rows) if rows else Markup()
+
+
+def _ways(w: Scribe) -> Markup:
+    """Ways through the network that are open beside the arrows, each with why AWS or Kubernetes holds it no narrower."""
+    rows = []
+    for layer, found in ((w.say("grupo de segurança"), ways(w.facts.main)), (w.say("NetworkPolicy"), pod_ways(w.facts.main))):
+        for way in dict.fromkeys(found):
+            ports = Markup(" ").join(code(f"{p.upper()} {n}") for p in way.protocols for n in way.ports) or w.say("todas")
+            ends = [w.resource(end) if end != INTERNET else w.say("internet") for end in (way.source, way.target)]
+            rows.append([*ends, ports, layer, w.line(way.why(w.language)), w.place(way.path)])
+    headers = [w.say("De"), w.say("Para"), w.say("Portas"), w.say("Camada"), w.say("Por quê"), w.say("De onde vem")]
+    return w.table(headers, rows) if rows else Markup()
 
 
 def _table(w: Scribe, targets: list[str]) -> Markup:

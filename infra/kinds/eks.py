@@ -5,9 +5,10 @@ from json import dumps
 
 from infra.kinds.base import Facet, Grant, on, service_trust
 from infra.kinds.shared import arm, launch_template, log_group
-from infra.parts import Part, Use, Value, without_none
+from infra.parts import Ask, Part, Use, Value, without_none
 from infra.site import Site
 from planta.access import Access
+from planta.kinds.base import Lookup
 from planta.kinds.eks import Cluster, Nodegroup
 
 POLICIES = {"view": "AmazonEKSViewPolicy", "edit": "AmazonEKSEditPolicy", "admin": "AmazonEKSClusterAdminPolicy"}
@@ -78,10 +79,20 @@ def cluster(id: str, config: Cluster, site: Site) -> Iterator[Part]:
                 after=((arrow.source, "role"),),
                 properties={
                     "ClusterName": site.name(id),
-                    "PrincipalArn": site.role_arn(arrow.source),
+                    "PrincipalArn": who(arrow.source, site),
                     "AccessPolicies": [scope],
                 },
             )
+
+
+def who(id: str, site: Site) -> Value:
+    """The role that the cluster lets in. Identity Center's own ends in letters that only the account knows, and EKS takes no pattern."""
+    if site.kind(id) != "permission-set":
+        return site.role_arn(id)
+    name = site.people_arn(id).rpartition("*AWSReservedSSO_")[2].removesuffix("_*")
+    look = Lookup(call="list-roles", parameters={"path-prefix": "/aws-reserved/sso.amazonaws.com/"},
+                  path=f"Roles[?starts_with(RoleName, 'AWSReservedSSO_{name}_')].Arn | [0]")  # fmt: skip
+    return Ask(name=f"{id}-role", text=f"Role that Identity Center keeps for {name}", service="iam", lookup=look)
 
 
 def core_addons(id: str, config: Cluster, site: Site) -> Iterator[Part]:

@@ -1,9 +1,12 @@
 """EKS's add-ons, access entries and pod identities, and the settings of clusters and node groups that moto forgets."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from infra.emulator.gateway import Call, Operations, Refused
+from botocore.exceptions import ClientError
+
+from infra.emulator.gateway import Call, Operations, Refused, behind
 from infra.emulator.operations.shelf import Item, Shelf, without
 from infra.emulator.resource import At
 
@@ -163,6 +166,18 @@ def _update_group(call: Call) -> dict[str, Any]:
     return {"update": DONE}
 
 
+def _let_in(call: Call) -> Mapping[str, Any] | None:
+    """Only somebody who is there."""
+    arn = call.parameters["principalArn"]
+    try:
+        found = behind("iam", arn.split(":")[4], call.region).get_role(RoleName=arn.rpartition("/")[2])["Role"]["Arn"]
+    except ClientError:
+        found = None
+    if found != arn:
+        raise Refused("InvalidParameterException", f"The specified principalArn is invalid: no {arn}")
+    return ENTRIES.create(lambda e: {"accessEntry": e}, exists="ResourceInUseException")(call)
+
+
 OPERATIONS: Operations = {
     ("eks", "CreateCluster"): _create_cluster,
     ("eks", "DescribeCluster"): lambda call: _with_kept(call, call.moto()),
@@ -182,7 +197,7 @@ OPERATIONS: Operations = {
         lambda a: {"update": {**DONE, "type": "AddonUpdate"}}, drop=("resolveConflicts", "clientRequestToken")
     ),
     ("eks", "DeleteAddon"): ADDONS.delete(lambda a: {"addon": {**a, "status": "DELETING"}}),
-    ("eks", "CreateAccessEntry"): ENTRIES.create(lambda e: {"accessEntry": e}, exists="ResourceInUseException"),
+    ("eks", "CreateAccessEntry"): _let_in,
     ("eks", "DescribeAccessEntry"): ENTRIES.get(lambda e: {"accessEntry": e}),
     ("eks", "ListAccessEntries"): ENTRIES.list(
         lambda all: {"accessEntries": [e["principalArn"] for e in all]}, lambda p, e: e["clusterName"] == p["clusterName"]

@@ -207,7 +207,18 @@ def _environments(call: Call) -> dict[str, Any]:
     return answer
 
 
+# queues
+
+
+def _attributes(call: Call) -> dict[str, Any]:
+    """moto forgets the policy whenever another attribute is set."""
+    url, given = call.parameters["QueueUrl"], call.parameters["Attributes"]
+    there = call.moto("GetQueueAttributes", QueueUrl=url, AttributeNames=["Policy"]).get("Attributes", {})
+    return call.moto(Attributes={**there, **given})
+
+
 OPERATIONS: Operations = {
+    ("sqs", "SetQueueAttributes"): _attributes,
     ("batch", "UpdateComputeEnvironment"): _resized,
     ("batch", "DescribeComputeEnvironments"): _environments,
     ("logs", "AssociateKmsKey"): _keyed,

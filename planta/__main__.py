@@ -60,26 +60,45 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        print(f"planta: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", file=sys.stderr)
-        return 2
+        return _ended(words, "unreadable", f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
     except Exception as error:
         if os.environ.get("PLANTA_DEBUG"):
             raise
-        print(
-            f"planta: internal error, {type(error).__name__}: {error}\n"
+        return _ended(
+            words,
+            "internal-error",
+            f"internal error, {type(error).__name__}: {error}\n"
             "This is a defect of Planta; outputs are as they were. "
             "Please report it with what PLANTA_DEBUG=1 prints for the same command.",
-            file=sys.stderr,
         )
-        return 2
+
+
+def _ended(words: list[str], code: str, message: str) -> int:
+    if "--json" in words:
+        from planta.commands.plainly import problem
+
+        problem(code, message)
+    else:
+        print(f"planta: {message}", file=sys.stderr)
+    return 2
 
 
 def _dispatch(words: list[str]) -> int:
     name = words[0] if words and words[0] in COMMANDS else _asked(words)
     module_name, summary = COMMANDS[name]
     module = import_module(module_name)
-    command = ArgumentParser(prog=f"planta {name}", description=summary[0].upper() + summary[1:] + ".")
-    module.arguments(command)
+    told = {"prog": f"planta {name}", "description": summary[0].upper() + summary[1:] + "."}
+    if "--json" in words or "--help" in words or "-h" in words:
+        from planta.commands import plainly
+
+        command: ArgumentParser = plainly.Parser(**told) if "--json" in words else ArgumentParser(**told)
+        module.arguments(command)
+        if plainly.offered(command) and "--json" in words:
+            args = command.parse_args(words[1:])
+            return plainly.run(name, lambda: int(module.run(args)))
+    else:
+        command = ArgumentParser(**told)
+        module.arguments(command)
     code: int = module.run(command.parse_args(words[1:]))
     return code
 

@@ -10,9 +10,15 @@ FORMATS = ("text", "json", "sarif", "github")
 _LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 
 
+told: list[dict[str, object]] | None = None
+"""When it is a list, whatever is reported is also noted there: a command's problems as JSON (`planta.commands.plainly`)."""
+
+
 def report(findings: Iterable[Finding], file: str, source: str, form: str = "text") -> str:
     """The findings of one file in one of FORMATS, in the file's order."""
     ordered = sorted(findings, key=lambda f: f.sort_key)
+    if told is not None:
+        told.extend({"file": file, **plain_finding(f)} for f in ordered)
     if form == "json":
         return json.dumps({"file": file, "findings": [plain_finding(f) for f in ordered]}, ensure_ascii=False, indent=1)
     if form == "sarif":

@@ -10,19 +10,31 @@ from planta.report import FORMATS, report
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", nargs="*", type=Path, help="the model, or several (default: architecture.yaml)")
     parser.add_argument("--format", choices=FORMATS, default="text", help="text, or a form that other tools read (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help="the same as --format json")
     parser.add_argument("--as-of", type=_date, metavar="DATE", help="also report waivers that have expired by this day (YYYY-MM-DD)")
 
 
 def _date(text: str) -> str:
+    from argparse import ArgumentTypeError
     from datetime import date
 
-    return date.fromisoformat(text).isoformat()
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ArgumentTypeError(f'"{text}" is no day: write YYYY-MM-DD') from None
 
 
 def run(args: Namespace) -> int:
+    args.format = "json" if args.json else args.format
     files = args.file or [Path("architecture.yaml")]
     if len(files) > 1 and args.format in ("json", "sarif"):
-        print(f"planta: --format {args.format} tells of one file at a time", file=sys.stderr)
+        told = f"--format {args.format} tells of one file at a time"
+        if args.format == "json":
+            from planta.commands.plainly import problem
+
+            problem("usage", told, "run it for each file")
+        else:
+            print(f"planta: {told}", file=sys.stderr)
         return 2
     return max(_check(file, args) for file in files)
 

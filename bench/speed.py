@@ -127,7 +127,7 @@ def _repairs(report: Report) -> list[bool]:
 
 def _repaired(file: Path) -> Iterator[float]:
     drawings = of_system(file)
-    for name in (n for n in drawings.locked_ids if n in drawings.lock):
+    for name in (n for n in drawings.page_ids if n in drawings.lock):
         view, lock = drawings.view(name), drawings.lock[name]
         for gone in sorted({n.resource for n in view.nodes})[:: max(1, len(view.nodes) // 3)]:
             out = {n.id for n in view.nodes if n.resource == gone}

@@ -22,7 +22,7 @@ def main() -> int:
     flips: list[float] = []
     times: list[float] = []
     wrong = 0
-    for name in (d for d in drawings.locked_ids if d in lock):
+    for name in (d for d in drawings.page_ids if d in lock):
         made = list(changes(drawings.view(name), lock[name]))
         here = [f for c in made for f in c.flips]
         spent = [s for c in made for s in c.seconds]

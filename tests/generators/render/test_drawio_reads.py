@@ -63,13 +63,13 @@ def _faithful(layout: Layout) -> None:
 def test_all_views_of_both_systems(file: str) -> None:
     loaded, lock = load(HOME / file)
     drawings = Drawings(loaded.architecture, lock)
-    for name in drawings.locked_ids:
+    for name in drawings.page_ids:
         _faithful(drawings.layout(name) if name in lock else arrange(drawings.view(name), moves=20))
 
 
 def _random(seed: int) -> Iterator[Layout]:
     drawings = Drawings(build(any_model(seed, 14)).architecture, {})
-    return (arrange(drawings.view(name), moves=20) for name in drawings.locked_ids)
+    return (arrange(drawings.view(name), moves=20) for name in drawings.page_ids)
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -72,7 +72,7 @@ def _drawn(drawn: dict[str, Any], view: View) -> None:
 
 def _views(text: str) -> Iterator[View]:
     drawings = Drawings(build(text).architecture, {})
-    for name in drawings.locked_ids:
+    for name in drawings.page_ids:
         yield drawings.view(name)
 
 

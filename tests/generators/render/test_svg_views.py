@@ -24,7 +24,7 @@ XLINK = "{http://www.w3.org/1999/xlink}href"
 def _layouts(file: str) -> Iterator[Layout]:
     loaded, lock = load(HOME / file)
     drawings = Drawings(loaded.architecture, lock)
-    for name in drawings.locked_ids:
+    for name in drawings.page_ids:
         yield drawings.layout(name) if name in lock else arrange(drawings.view(name), moves=20)
 
 

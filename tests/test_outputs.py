@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generators import writer
-from tests.built import HOME, SYSTEMS, built
+from tests.built import HOME, OURS, built
 
 PARTS = ("diagramas", "diagrams", "slides", "site")
 
@@ -19,7 +19,7 @@ def files(out: Path, parts: tuple[str, ...] = PARTS) -> dict[str, bytes]:
     return {p.relative_to(out).as_posix(): p.read_bytes() for part in parts for p in sorted((out / part).rglob("*")) if p.is_file()}
 
 
-@pytest.fixture(scope="module", params=SYSTEMS)
+@pytest.fixture(scope="module", params=OURS)
 def outputs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built(request.param, tmp_path_factory)
 

@@ -119,7 +119,8 @@ class Service(Kind):
 
     def own_caption(self, language: str) -> str:
         if self.replicas.min == self.replicas.max:
-            return Text("{} tarefas", "{} tasks")(language).format(self.replicas.min)
+            many = Text("{} tarefa", "{} task") if self.replicas.min == 1 else Text("{} tarefas", "{} tasks")
+            return many(language).format(self.replicas.min)
         return Text("{} a {} tarefas", "{} to {} tasks")(language).format(self.replicas.min, self.replicas.max)
 
     def own_grants(self, id: str) -> Iterator[Grant]:

@@ -120,7 +120,7 @@ class Alb(Kind):
     """Health check and draining of the workloads behind it."""
 
     def own_caption(self, language: str) -> str:
-        return f"{scheme_caption(self.scheme, language)} · TLS {self.min_tls}+"
+        return f"{scheme_caption(self.scheme, language)} · " + (f"TLS {self.min_tls}+" if self.certificate else "HTTP")
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         yield from load_balancer_claims(scene, self.scheme)

@@ -162,7 +162,7 @@ class Deployment(Workload):
 
     def own_caption(self, language: str) -> str:
         if self.replicas.min == self.replicas.max:
-            return Text("{} pods", "{} pods")(language).format(self.replicas.min)
+            return "1 pod" if self.replicas.min == 1 else f"{self.replicas.min} pods"
         return Text("{} a {} pods", "{} to {} pods")(language).format(self.replicas.min, self.replicas.max)
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:

@@ -21,6 +21,8 @@ RESERVED = 5
 """Addresses of each subnet that AWS keeps."""
 BYTES_PER_CONNECTION, MOST_CONNECTIONS = 9_531_392, 5000
 """Default of Aurora PostgreSQL: LEAST(DBInstanceClassMemory / 9531392, 5000)."""
+MOST_WHEN_ASLEEP = 2000
+"""The same with a minimum capacity below 1 ACU (Aurora user guide, Serverless v2, 2026-11)."""
 GIB_PER_VCPU = {"r": 8.0, "x": 16.0, "m": 4.0, "c": 2.0}
 BURSTABLE_GIB = {"micro": 1.0, "small": 2.0, "medium": 4.0, "large": 8.0, "xlarge": 16.0, "2xlarge": 32.0}
 
@@ -45,7 +47,8 @@ def max_connections(config: Database) -> int | None:
         family, size = str(getattr(config, "instance", None) or "db.?.?").split(".")[1:]
         count = vcpus(size)
         memory = BURSTABLE_GIB.get(size, 0) if family.startswith("t") else (GIB_PER_VCPU.get(family[0], 0) * (count or 0))
-    return min(int(memory * 2**30 / BYTES_PER_CONNECTION), MOST_CONNECTIONS) if memory else None
+    most = MOST_WHEN_ASLEEP if capacity and capacity.min < 1 else MOST_CONNECTIONS
+    return min(int(memory * 2**30 / BYTES_PER_CONNECTION), most) if memory else None
 
 
 def connections(facts: Facts, database: str) -> tuple[int, list[str]]:

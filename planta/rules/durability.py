@@ -212,7 +212,7 @@ RULES = (
     Rule(code="untested-backups", severity="warning", check=_untested, source="WA REL09-BP04",
          title=Text("Cópias são restauradas como teste", "Backups are restored as a test"),
          why=Text("Uma cópia nunca restaurada é uma hipótese.", "A backup never restored is a hypothesis.")),
-    Rule(code="unlocked-vault", severity="note", check=_unlocked, source="WA REL09-BP02; CKV_AWS_166",
+    Rule(code="unlocked-vault", severity="note", check=_unlocked, source="WA REL09-BP02; AWS Backup: Vault Lock, 2026-11",
          title=Text("O cofre de cópias tem trava", "The backup vault is locked"),
          why=Text("Quem rouba uma credencial apaga primeiro as cópias.", "Who steals a credential deletes the backups first.")),
     Rule(code="mistake-breaks-retention", severity="warning", check=_mistakes_shorten,

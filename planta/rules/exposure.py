@@ -166,7 +166,7 @@ RULES = (
                     "Every path from the internet to data passes a filter"),
          why=Text("Uma porta lateral anula o filtro da porta principal: o atacante procura justamente a que foi esquecida.",
                   "A side door cancels the filter at the front: attackers look for the one that was forgotten.")),
-    Rule(code="standing-data-access", severity="warning", check=_direct, source="WA SEC03-BP02, SEC08-BP05",
+    Rule(code="standing-data-access", severity="warning", check=_direct, source="WA SEC03-BP02, SEC08-BP04",
          title=Text("Ninguém de fora tem acesso permanente a dados", "Nobody outside has standing access to data"),
          why=Text("Acesso direto de pessoas e de terceiros não passa pelas regras da aplicação e só aparece na trilha depois.",
                   "Direct access of people and third parties skips the application's rules and shows up only later, in the trail.")),

@@ -134,7 +134,7 @@ RULES = (
          title=Text("Os nós que restam bastam sem uma zona", "Enough nodes are left without a zone"),
          why=Text("Pods sem nó ficam à espera justamente quando mais fazem falta.",
                   "Pods without a node wait just when they are needed most.")),
-    Rule(code="only-spot", severity="warning", check=_only_spot, source="WA REL10-BP01, COST07-BP02; AWS, EC2 Spot, 2026-11",
+    Rule(code="only-spot", severity="warning", check=_only_spot, source="WA REL10-BP01, COST07-BP04; AWS, EC2 Spot, 2026-11",
          title=Text("Nada depende só de Spot", "Nothing depends on Spot alone"),
          why=Text("A AWS retoma capacidade Spot com dois minutos de aviso, e de muitas máquinas ao mesmo tempo.",
                   "AWS takes Spot capacity back with two minutes' notice, from many machines at once.")),

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.built import SYSTEMS, built
+from tests.built import OURS, SYSTEMS, built
 from tests.generators.web import broken_links, chromium, kinds, needs_browser, pages, watched
 
 
@@ -41,6 +41,7 @@ def test_no_id_stands_twice_on_a_page(outputs: Path) -> None:
 
 @needs_browser
 @pytest.mark.browser
+@pytest.mark.parametrize("outputs", OURS, indirect=True)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_each_kind_of_page_is_quiet_and_accessible(outputs: Path, browser: Browser, scheme: str) -> None:
     problems = {}

@@ -1,16 +1,15 @@
 """The emulator's CloudFormation: a template in; resources made, changed, replaced and removed in order, and a record of it, out."""
 
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from infra import schemas
-from infra.emulator.intrinsics import NOTHING, Scope, TemplateError, references, resolve
+from infra.emulator.intrinsics import NOTHING, Scope, TemplateError, resolve
+from infra.emulator.references import looked_up, order
 from infra.emulator.resource import At, Made, Properties, Type
 
-_DYNAMIC = re.compile(r"\{\{resolve:(secretsmanager|ssm|ssm-secure):([^}]+)\}\}")
 UNKNOWN = "(known after deployment)"
 
 
@@ -290,45 +289,3 @@ def _foreseen(properties: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         except (IndexError, ValueError):
             found[name] = UNKNOWN
     return {k: v for k, v in found.items() if v is not NOTHING}
-
-
-def looked_up(value: Any, at: At) -> Any:
-    """Dynamic references: secrets and parameters are read when the resource is made, and never kept."""
-    if isinstance(value, Mapping):
-        return {k: looked_up(v, at) for k, v in value.items()}
-    if isinstance(value, list):
-        return [looked_up(v, at) for v in value]
-    return _DYNAMIC.sub(lambda found: _dynamic(found.group(1), found.group(2), at), value) if isinstance(value, str) else value
-
-
-def _dynamic(service: str, reference: str, at: At) -> str:
-    if service == "secretsmanager":
-        arn = reference.startswith("arn:")
-        parts = reference.split(":")
-        name, rest = (":".join(parts[:7]), parts[7:]) if arn else (parts[0], parts[1:])
-        secret = str(at.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"])
-        return str(json.loads(secret)[rest[1]]) if len(rest) > 1 and rest[1] else secret
-    return str(at.client("ssm").get_parameter(Name=reference, WithDecryption=service == "ssm-secure")["Parameter"]["Value"])
-
-
-def order(template: Mapping[str, Any]) -> Iterator[str]:
-    """Logical ids, what others need first; otherwise as they are written."""
-    resources: Mapping[str, Any] = template["Resources"]
-    needs = {}
-    for logical, spec in resources.items():
-        after = spec.get("DependsOn", [])
-        named = {*references(spec.get("Properties", {})), *([after] if isinstance(after, str) else after)}
-        needs[logical] = [n for n in resources if n in named and n != logical]
-    done: set[str] = set()
-
-    def visit(logical: str, path: tuple[str, ...]) -> Iterator[str]:
-        if logical in path:
-            raise TemplateError(f"circular dependency between {', '.join(path)}")
-        if logical not in done:
-            for need in needs[logical]:
-                yield from visit(need, (*path, logical))
-            done.add(logical)
-            yield logical
-
-    for logical in resources:
-        yield from visit(logical, ())

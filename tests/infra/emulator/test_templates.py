@@ -7,7 +7,7 @@ import pytest
 
 from infra.emulator.fit import Misfit, fit
 from infra.emulator.intrinsics import Scope, TemplateError, references, resolve
-from infra.emulator.stacks import order
+from infra.emulator.references import order
 from infra.emulator.types import TYPES
 
 SCOPE = Scope(pseudo={"AWS::Region": "sa-east-1", "Name": "lab"}, ref=lambda r: f"ref-{r}", attribute=lambda r, a: f"{r}.{a}", export=lambda n: f"export-{n}")

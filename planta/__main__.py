@@ -87,17 +87,17 @@ def _dispatch(words: list[str]) -> int:
     name = words[0] if words and words[0] in COMMANDS else _asked(words)
     module_name, summary = COMMANDS[name]
     module = import_module(module_name)
-    told = {"prog": f"planta {name}", "description": summary[0].upper() + summary[1:] + "."}
+    prog, description = f"planta {name}", summary[0].upper() + summary[1:] + "."
     if "--json" in words or "--help" in words or "-h" in words:
         from planta.commands import plainly
 
-        command: ArgumentParser = plainly.Parser(**told) if "--json" in words else ArgumentParser(**told)
+        command: ArgumentParser = (plainly.Parser if "--json" in words else ArgumentParser)(prog=prog, description=description)
         module.arguments(command)
         if plainly.offered(command) and "--json" in words:
             args = command.parse_args(words[1:])
             return plainly.run(name, lambda: int(module.run(args)))
     else:
-        command = ArgumentParser(**told)
+        command = ArgumentParser(prog=prog, description=description)
         module.arguments(command)
     code: int = module.run(command.parse_args(words[1:]))
     return code

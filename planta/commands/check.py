@@ -10,6 +10,7 @@ from planta.report import FORMATS, report
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", nargs="*", type=Path, help="the model, or several (default: architecture.yaml)")
     parser.add_argument("--format", choices=FORMATS, default="text", help="text, or a form that other tools read (default: %(default)s)")
+    parser.add_argument("--fix", action="store_true", help="first mend what is mechanical: misspelt words, quotes, lists; the rest stays")
     parser.add_argument("--json", action="store_true", help="the same as --format json")
     parser.add_argument("--as-of", type=_date, metavar="DATE", help="also report waivers that have expired by this day (YYYY-MM-DD)")
 
@@ -46,7 +47,7 @@ def _check(file: Path, args: Namespace) -> int:
 
     source = ""
     try:
-        source = decode(file.read_bytes())
+        source = _mended(file, args) if args.fix else decode(file.read_bytes())
         loaded = build(source)
     except UnusableInput as unusable:
         findings, code = unusable.findings, 2
@@ -64,6 +65,21 @@ def _check(file: Path, args: Namespace) -> int:
         # A summary for people goes to stderr, so that the findings can be piped.
         print(summary(findings, code), file=sys.stderr)
     return code
+
+
+def _mended(file: Path, args: Namespace) -> str:
+    """The text after the mechanical mends, which are written and told one by one on stderr."""
+    from planta.change.mend import mend
+    from planta.commands.writing import with_ends_of, write
+    from planta.locate import decode
+
+    data = file.read_bytes()
+    text, mends = mend(decode(data))
+    if mends:
+        write({file.resolve(): with_ends_of(data, text)})
+    for one in mends:
+        print(f"{file.as_posix()}:{one.line}: mended: {one.before} → {one.after} [{one.code}]", file=sys.stderr)
+    return text
 
 
 def summary(findings: tuple[object, ...], code: int) -> str:

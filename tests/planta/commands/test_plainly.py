@@ -56,10 +56,8 @@ def problems(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 def test_a_broken_model(folder: Path, command: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "m.yaml").write_text(text, encoding="utf-8")
     assert main(words(command)) == 2
-    if command == "check":  # its answer is what is wrong
-        found = json.loads(capsys.readouterr().out)["findings"]
-    else:
-        found = problems(capsys)
+    # What is wrong is the very answer of `check`.
+    found = json.loads(capsys.readouterr().out)["findings"] if command == "check" else problems(capsys)
     assert found[0]["code"] == ("unknown-kind" if text == BROKEN else "yaml-syntax")
     assert found[0]["line"] and found[0]["fix"]
     assert (folder / "m.yaml").read_text(encoding="utf-8") == text

@@ -13,14 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from planta.architecture import Architecture
 from planta.build import Loaded
 from planta.change import sections
-from planta.change.access import changes
+from planta.change.access import changes, matrix
 from planta.change.change import mirror
 from planta.change.compare import compare, load
 from planta.change.resources import changes as resource_changes
 from planta.document import Document
 from planta.findings import UnusableInput
+from planta.kinds import BY_ID
 from planta.locate import locate
 from planta.sections import Waiver
 from tests.planta.change.pairs import EDITS, SOUND, sound
@@ -125,17 +127,78 @@ def _leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any,
         yield path, value
 
 
+def gained(before: Architecture, after: Architecture) -> list[tuple[object, ...]]:
+    """What the access matrix has that it had not: a principal with a target, verb and prefix, or more actions or ports for them."""
+    was, now = matrix(before), matrix(after)
+    more = [(k, a) for k, a in now.items() if k not in was or set(a.actions) - set(was[k].actions) or set(a.ports) - set(was[k].ports)]
+    return sorted((a.principal, a.path) for _, a in more)
+
+
+def held(before: Loaded, after: Loaded) -> None:
+    """Categories mirror each other, and the report calls granted exactly what each environment's matrix gained, and revoked what it lost."""
+    there, back = compare(before, after), compare(after, before)
+    assert {mirror(c.category) for c in there.changes} == {c.category for c in back.changes}
+    if there.renames:
+        return  # the old model is then told with the new names
+    common = [e for e in after.architectures if e in before.architectures]
+    for environment in common:
+        for report, one, other in ((there, before, after), (back, after, before)):
+            told = [c for c in report.of("access-granted") if not c.environments or environment in c.environments]
+            assert sorted((c.resource, c.path) for c in told) == gained(one.architectures[environment], other.architectures[environment])
+
+
 @given(names=st.lists(st.sampled_from(sorted(EDITS)), min_size=1, max_size=3, unique=True))
 @settings(max_examples=15, deadline=None, derandomize=True)
-def test_several_edits_at_once_mirror_and_lose_no_granted_access(names: list[str]) -> None:
+def test_several_edits_at_once_mirror_and_grant_what_the_matrix_gains(names: list[str]) -> None:
     edits = {path: value for name in names for path, value in EDITS[name].items()}
     try:
         before, after = load(SOUND), load(edited(sound(), edits))
     except (UnusableInput, AssertionError):
         return  # edits that contradict each other
-    there, back = compare(before, after), compare(after, before)
-    assert {mirror(c.category) for c in there.changes} == {c.category for c in back.changes}
+    held(before, after)
     assert compare(after, load(edited(sound(), edits) + "\n")).changes == ()
+
+
+def with_arrows(tree: dict[str, Any], chance: random.Random) -> str:
+    """A model with some arrows taken out, some put in, and some limited to a prefix."""
+    tree = json.loads(json.dumps(tree))
+    resources = tree["resources"]
+    for _ in range(chance.randint(1, 4)):
+        source, target = chance.choice(sorted(resources)), chance.choice(sorted(resources))
+        arrows = resources[source].setdefault("to", {})
+        if arrows and chance.random() < 0.5:
+            del arrows[chance.choice(sorted(arrows))]
+            continue
+        ports = resources[target].get("ports") or {}
+        verbs = [*(v.name for v in BY_ID[resources[target]["kind"]].verbs), *(ports if isinstance(ports, dict) else ())]
+        if verbs and source != target:
+            within = {"within": chance.choice(("a/", "a/b/", "c/"))} if resources[target]["kind"] == "s3-bucket" and chance.random() < 0.7 else None
+            arrows[target] = {chance.choice(verbs): within}
+    return json.dumps(tree, ensure_ascii=False)
+
+
+def generated(seed: int) -> tuple[Loaded, Loaded] | None:
+    """Two models that differ in their arrows; None where they came out unusable (a verb that its source may not use)."""
+    chance = random.Random(seed)
+    bare = {k: v for k, v in sound().items() if k in ("planta", "system", "environments", "defaults", "resources")}
+    first = with_arrows(bare, chance)
+    try:
+        return load(first), load(with_arrows(json.loads(first), chance))
+    except UnusableInput:
+        return None
+
+
+GENERATED = [pair for seed in range(150) if (pair := generated(seed))]
+
+
+@pytest.mark.parametrize("pair", GENERATED)
+def test_generated_models_mirror_and_grant_what_the_matrix_gains(pair: tuple[Loaded, Loaded]) -> None:
+    held(*pair)
+
+
+def test_there_are_enough_generated_models() -> None:
+    told = [any(gained(a.architecture, b.architecture)) for a, b in GENERATED]
+    assert sum(told) >= 15
 
 
 def test_a_waiver_is_told_when_it_comes_and_goes() -> None:

@@ -47,7 +47,7 @@ class PlacedNode:
 class PlacedGroup:
     """`box` is the border; `title` the text box inside it; `icon` the corner picture, if the style has one.
 
-    `title_lines` is what to write into `title` (12 px bold, left-aligned): a long title of a small box has two lines."""
+    `title_lines` is what to write into `title` (bold, at the left): a long title of a small box has two lines."""
 
     box: Rect
     title: Rect
@@ -59,7 +59,7 @@ class PlacedGroup:
 class RoutedEdge:
     """`points`: the orthogonal polyline from the source's border to the target's; `label`: the text box, if any.
 
-    `label_lines` is what to write into `label` (10 px, centred): a long label has two lines."""
+    `label_lines` is what to write into `label` (centred): a long label has two lines."""
 
     points: tuple[Point, ...]
     label: Rect | None = None

@@ -2,7 +2,7 @@
 
 import json
 import pickle
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from generators.layout.engine import arrange
@@ -31,8 +31,9 @@ ON_SLIDE = "@slide"
 class Drawings:
     """Views and layouts by id: the model's views by their id (`ID@slide` in the deck), `near-ID` of a resource, `journey-ID`."""
 
-    def __init__(self, architecture: Architecture, lock: Lock, seeds: int = 1) -> None:
-        self.architecture, self.lock, self.seeds = architecture, lock, seeds
+    def __init__(self, architecture: Architecture, lock: Lock, seeds: int = 1, again: Collection[str] = ()) -> None:
+        """`again`: drawings to search for even where the lock covers them."""
+        self.architecture, self.lock, self.seeds, self.again = architecture, lock, seeds, again
         self._views: dict[str, View] = {}
         self._layouts: dict[str, Layout] = {}
 
@@ -67,7 +68,7 @@ class Drawings:
             # A failure's drawing is a view with marks: it stands where the view stands.
             kept = blasts(self.architecture)[drawing] if drawing.startswith(PREFIX) else drawing
             lock = star(made, drawing.removeprefix("near-")) if drawing.startswith("near-") else self.lock.get(kept)
-            self._layouts[drawing] = _arranged(made, lock, self.seeds, self._sheet(drawing))
+            self._layouts[drawing] = _arranged(made, lock, self.seeds, self._sheet(drawing), drawing in self.again)
         return self._layouts[drawing]
 
     def lock_text(self) -> bytes:
@@ -106,10 +107,10 @@ def read_lock(text: str) -> Lock:
     return {k: v for k, v in data.items() if isinstance(v, dict)} if isinstance(data, dict) else {}
 
 
-def _arranged(made: View, lock: Mapping[str, object] | None, seeds: int, sheet: Sheet) -> Layout:
-    key = pickle.dumps((made, lock, seeds, sheet))
+def _arranged(made: View, lock: Mapping[str, object] | None, seeds: int, sheet: Sheet, again: bool) -> Layout:
+    key = pickle.dumps((made, lock, seeds, sheet, again))
     if key not in _MADE:
         if len(_MADE) >= MOST:
             _MADE.clear()
-        _MADE[key] = arrange(made, lock=lock, seeds=seeds, sheet=sheet)
+        _MADE[key] = arrange(made, lock=lock, seeds=seeds, sheet=sheet, again=again)
     return _MADE[key]

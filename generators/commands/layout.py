@@ -34,7 +34,7 @@ def run(args: Namespace) -> int:
     if unknown:
         return 2
     wanted = tuple(args.views) or known
-    searched = Drawings(loaded.architecture, {k: v for k, v in lock.items() if k not in wanted}, seeds=args.seeds)
+    searched = Drawings(loaded.architecture, lock, seeds=args.seeds, again=wanted)
     progress = Progress(quiet=args.quiet)
     with progress.stage("search", len(wanted)) as stage:
         for name in wanted:

@@ -28,6 +28,8 @@ SKETCH = 1600
 """Pairs of links and items of a view of 40 nodes: larger ones look at fewer arrangements, as each takes longer."""
 NEAR, FAR, PROMISING = 300.0, 900.0, 120.0
 """A neighbour is drawn when its sketch costs at most this much more, more when lines cross, and tuned when its drawing does."""
+AGAIN = 3
+"""How much longer a drawing from the lock is improved than one from sketches."""
 SKETCHED = 0.5
 """Part of the time that sketches take, for those who wait."""
 AIMED = 0.6
@@ -35,23 +37,43 @@ AIMED = 0.6
 
 
 def arrange(
-    view: View, *, lock: Mapping[str, object] | None = None, seeds: int = 1, moves: int = MOVES, sheet: Sheet = PAGE
+    view: View,
+    *,
+    lock: Mapping[str, object] | None = None,
+    seeds: int = 1,
+    moves: int = MOVES,
+    sheet: Sheet = PAGE,
+    again: bool = False,
 ) -> Layout:
-    """The view's drawing. A lock that knows it is followed, and repaired where the view has changed; else it is searched."""
+    """The view's drawing. A lock that knows it is followed, and repaired where the view has changed; else it is searched.
+
+    With `again` it is searched even so: from nothing, and from what the lock has, which is kept unless there is something better."""
     studio = Studio(view, sheet=sheet)
-    if lock:
-        form = merge(lock, view.hints)
-        reading = read(studio.tree, form)
-        placeable = sum(len(c) for g, c in studio.tree.ckids.items() if g not in studio.tree.sets)
-        if reading.known * 2 >= placeable:
-            tuning = read_tuning(studio.tree, form)
-            if not (reading.missing or reading.unknown):
-                return studio.draw(reading.state, tuning).layout
-            st = repair(studio.tree, studio.cost, reading, seed=1)
-            return studio.tuned(studio.draw(st, tuning)).layout
-    found = min((cold(studio, view.hints, seed, moves, seeds) for seed in range(1, seeds + 1)), key=lambda d: d.price)
+    found = _locked(studio, merge(lock, view.hints)) if lock else None
+    if found and not again:
+        return found.layout
+    drawings = [found] if found else []
+    for seed in range(1, seeds + 1):
+        drawings.append(cold(studio, view.hints, seed, moves, seeds))
+        if found:
+            fixed, straight = hinted(studio.tree, view.hints)
+            search = Search(studio.tree, studio.cost, seed, fixed, straight)
+            drawings.append(Polish(studio, search, AGAIN * moves).best([found.state]))
     tell("")
-    return found.layout
+    return min(drawings, key=lambda d: d.price).layout
+
+
+def _locked(studio: Studio, form: Mapping[str, object]) -> Drawing | None:
+    """What the lock says, repaired; None when it does not know half of the view."""
+    tree = studio.tree
+    reading = read(tree, form)
+    placeable = sum(len(c) for g, c in tree.ckids.items() if g not in tree.sets)
+    if reading.known * 2 < placeable:
+        return None
+    tuning = read_tuning(tree, form)
+    if not (reading.missing or reading.unknown):
+        return studio.draw(reading.state, tuning)
+    return studio.tuned(studio.draw(repair(tree, studio.cost, reading, seed=1), tuning))
 
 
 def cold(studio: Studio, hints: Mapping[str, object], seed: int, moves: int, seeds: int = 1) -> Drawing:
@@ -77,7 +99,7 @@ def cold(studio: Studio, hints: Mapping[str, object], seed: int, moves: int, see
 class Polish:
     """From the best sketches to the best drawing."""
 
-    def __init__(self, studio: Studio, search: Search, moves: int, done: Callable[[float], None]) -> None:
+    def __init__(self, studio: Studio, search: Search, moves: int, done: Callable[[float], None] = lambda part: None) -> None:
         self.studio, self.search, self.looks, self.done = studio, search, POLISH * moves // MOVES, done
         self.end = studio.spent + WORK
         self.seen: set[object] = set()

@@ -1,6 +1,7 @@
 """An Architecture and what a view shows of it in; nodes in nested groups out: cloud, edge, region, VPC, zones, subnets, clusters, panels.
 
-Where a thing stands follows from its kind and its subnets. Groups are made when something stands in them, so none is empty."""
+Where a thing stands follows from its kind and its subnets. Groups are made when something stands in them; the one group that may be empty
+is a subnet of a zone whose like in another zone holds something."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -97,6 +98,7 @@ class _Places:
                     self._add(r)
                 elif is_vpc(self.model, r) and zones_drawn(self.model, r, self.spec):
                     self._parts(r)
+        self._even_tiers()
         self._share_panel()
         self._dissolve()
         self.ends |= {bundle.id: (bundle.id,) for bundle in self.bundle.values()}
@@ -130,6 +132,15 @@ class _Places:
                     id=f"{first}.{LETTERS[i]}" if i else first, resource=vpc, label=part.label, sublabel=part.sublabel, icon=part.icon,
                     group=self._tier_box(vpc, part.tier, i) if part.tier else vpc, replica_of=first if i else None,
                 ))  # fmt: skip
+
+    def _even_tiers(self) -> None:
+        """A subnet that a tier has in one zone is drawn in every zone: one that stands empty is there all the same."""
+        for vpc in [r for r in self.model.resources if is_vpc(self.model, r)]:
+            zones = zones_drawn(self.model, vpc, self.spec) if vpc in self.groups else 0
+            for name in network.tiers(self.model.resources[vpc].config):
+                if any(f"{vpc}.{letter}.{name}" in self.groups for letter in LETTERS[:zones]):
+                    for zone in range(zones):
+                        self._tier_box(vpc, name, zone)
 
     # ---- groups
     def _around(self, r: str, zone: int) -> str | None:

@@ -53,6 +53,14 @@ def test_a_cold_search_finds_a_clean_drawing() -> None:
     assert again.edges == layout.edges and again.nodes == layout.nodes
 
 
+def test_a_search_again_betters_what_the_lock_has() -> None:
+    view = SAMPLES["pipeline"]()
+    wrong = {**LOCKS["pipeline"], "": ["R", [["sre"], ["cloud"], ["user"]]]}
+    before, after = arrange(view, lock=wrong), arrange(view, lock=wrong, again=True, moves=600)
+    assert before.nodes["user"].icon.x > before.nodes["sre"].icon.x
+    assert after.nodes["user"].icon.x < after.nodes["sre"].icon.x and violations(after) == []
+
+
 def test_a_search_tells_how_far_it_is_and_draws_the_same_when_nobody_listens() -> None:
     told: list[str] = []
     with listening(told.append):

@@ -223,3 +223,12 @@ def test_english_words() -> None:
         "AWS Cloud · prod account", "Region sa-east-1 (São Paulo)", "VPC da loja · 10.20.0.0/16", "Availability Zone sa-east-1a",
     ]  # fmt: skip
     assert "Public subnet · 10.20.0.0/24" in [g.label for g in v.groups]
+
+
+def test_a_subnet_that_stands_empty_in_one_zone_is_drawn_like_its_others() -> None:
+    one = ("  banco: {kind: generic,", "  porta: {kind: ec2-instance, subnets: rede.dados, instance: t4g.nano}\n  banco: {kind: generic,")
+    v = view(shop(one, ("show: [rede, alb, web, api], zones", "show: [rede, alb, web, api, porta], zones")), "rede")
+    boxes = {g.id: g for g in v.groups}
+    tier = [boxes[f"rede.{zone}.dados"] for zone in "ab"]
+    assert [sum(n.group == g.id for n in v.nodes) for g in tier] == [1, 0]
+    assert [g.label.rpartition(" ")[2] for g in tier] == ["10.20.64.0/24", "10.20.65.0/24"]

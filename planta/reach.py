@@ -13,24 +13,49 @@ from planta.text import Text
 WORKLOADS = ("k8s-deployment", "k8s-job")
 IN_CLUSTER = (*WORKLOADS, "k8s-addon", "eks-nodegroup")
 ENDPOINTS = {
-    "ecr": ("ecr.api", "ecr.dkr", "s3"), "aps": ("aps-workspaces",), "cloudwatch": ("monitoring",), "kinesis": ("kinesis-streams",),
-    "firehose": ("kinesis-firehose",), "ssmmessages": ("ssmmessages",), "elasticfilesystem": (), "rds-db": (),
-}  # fmt: skip
+    "ecr": ("ecr.api", "ecr.dkr", "s3"),
+    "aps": ("aps-workspaces",),
+    "cloudwatch": ("monitoring",),
+    "kinesis": ("kinesis-streams",),
+    "firehose": ("kinesis-firehose",),
+    "ssmmessages": ("ssmmessages",),
+    "elasticfilesystem": (),
+    "rds-db": (),
+}
 """Prefix of an IAM action -> the endpoints through which it is called, where they are called otherwise."""
 INTERNET = "internet"
-SHARED_ENDPOINTS = Text("Os pontos de acesso da rede têm um grupo só: a porta abre para todos, e quem decide é o IAM.",
-                        "The network's endpoints have one group: the port opens to all of them, and IAM decides.")  # fmt: skip
-PREFIX_LIST = Text("A lista de prefixos é de todo o serviço na região: quem decide qual recurso é o IAM e a política do endpoint.",
-                   "The prefix list is of the whole service in the region: IAM and the endpoint's policy decide which resource.")  # fmt: skip
-NO_ENDPOINT = Text("O serviço não tem ponto de acesso na rede: a saída é pelo NAT, e grupos de segurança não conhecem nomes.",
-                   "The service has no endpoint in the network: the way out is the NAT, and security groups know no names.")  # fmt: skip
-NAMES = Text("Consulta nomes no CoreDNS, cujos pods usam o grupo do cluster.", "Looks up names in CoreDNS, whose pods use the cluster's group.")
-HEALTH = Text("O kubelet verifica a saúde a partir do nó, que usa o grupo do cluster.", "The kubelet checks health from the node, which uses the cluster's group.")
-CLUSTER_OUT = Text("O grupo que o EKS cria para nós e add-ons deixa sair tudo: quem os limita são as NetworkPolicies.",
-                   "The group that EKS makes for nodes and add-ons lets everything out: NetworkPolicies limit them.")  # fmt: skip
-CLUSTER_IN = Text("Nós e add-ons compartilham o grupo do cluster e se alcançam: quem limita os pods são as NetworkPolicies.",
-                  "Nodes and add-ons share the cluster's group and reach each other: NetworkPolicies limit the pods.")  # fmt: skip
-REDIRECT = Text("Quem chega por HTTP é redirecionado, e para isso tem de ser recebido.", "Who comes by HTTP is redirected, and must be let in for that.")
+SHARED_ENDPOINTS = Text(
+    "Os pontos de acesso da rede têm um grupo só: a porta abre para todos, e quem decide é o IAM.",
+    "The network's endpoints have one group: the port opens to all of them, and IAM decides.",
+)
+PREFIX_LIST = Text(
+    "A lista de prefixos é de todo o serviço na região: quem decide qual recurso é o IAM e a política do endpoint.",
+    "The prefix list is of the whole service in the region: IAM and the endpoint's policy decide which resource.",
+)
+NO_ENDPOINT = Text(
+    "O serviço não tem ponto de acesso na rede: a saída é pelo NAT, e grupos de segurança não conhecem nomes.",
+    "The service has no endpoint in the network: the way out is the NAT, and security groups know no names.",
+)
+NAMES = Text(
+    "Consulta nomes no CoreDNS, cujos pods usam o grupo do cluster.",
+    "Looks up names in CoreDNS, whose pods use the cluster's group.",
+)
+HEALTH = Text(
+    "O kubelet verifica a saúde a partir do nó, que usa o grupo do cluster.",
+    "The kubelet checks health from the node, which uses the cluster's group.",
+)
+CLUSTER_OUT = Text(
+    "O grupo que o EKS cria para nós e add-ons deixa sair tudo: quem os limita são as NetworkPolicies.",
+    "The group that EKS makes for nodes and add-ons lets everything out: NetworkPolicies limit them.",
+)
+CLUSTER_IN = Text(
+    "Nós e add-ons compartilham o grupo do cluster e se alcançam: quem limita os pods são as NetworkPolicies.",
+    "Nodes and add-ons share the cluster's group and reach each other: NetworkPolicies limit the pods.",
+)
+REDIRECT = Text(
+    "Quem chega por HTTP é redirecionado, e para isso tem de ser recebido.",
+    "Who comes by HTTP is redirected, and must be let in for that.",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +73,9 @@ class Way:
 
 @lru_cache(maxsize=16)
 def ways(architecture: Architecture) -> tuple[Way, ...]:
-    found = (w for r in architecture.resources.values() if not r.config.existing for w in _of(architecture, r.id, r.config))
+    found = (
+        w for r in architecture.resources.values() if not r.config.existing for w in _of(architecture, r.id, r.config)
+    )
     return tuple(found)
 
 
@@ -57,7 +84,11 @@ def called(architecture: Architecture, id: str) -> dict[str, Path]:
     found: dict[str, Path] = {}
     acts: Path | None = None
     config: Any = architecture.resources[id].config
-    mine = {id, f"{id}.rotation"} if config.kind != "batch-compute" else {j.id for j in architecture.of_kind("batch-job") if id in _computes(architecture, j.id)}
+    mine = (
+        {id, f"{id}.rotation"}
+        if config.kind != "batch-compute"
+        else {j.id for j in architecture.of_kind("batch-job") if id in _computes(architecture, j.id)}
+    )
     for access in accesses(architecture):
         first = access.because.partition(".")[2].partition(".")[0] if access.origin == "setting" else ""
         if access.principal not in mine or (config.kind in WORKLOADS and first in ("image", "secrets", "parameters")):
@@ -69,7 +100,9 @@ def called(architecture: Architecture, id: str) -> dict[str, Path]:
             acts = acts or access.path
             for endpoint in ENDPOINTS.get(service, (service,)):
                 found.setdefault(endpoint, access.path)
-    if config.kind in (*WORKLOADS, "k8s-addon") and acts:  # its role is asked of STS, also where the action itself calls no API
+    if (
+        config.kind in (*WORKLOADS, "k8s-addon") and acts
+    ):  # its role is asked of STS, also where the action itself calls no API
         found.setdefault("sts", ("resources", id, "in"))
     if config.kind == "batch-compute" and not config.fargate:
         found |= {e: ("resources", id) for e in ("ecs", "ecs-agent", "ecs-telemetry")}
@@ -85,7 +118,11 @@ def network_of(architecture: Architecture, id: str) -> tuple[str, str] | None:
     """(who its packets come from, its VPC); None for what stands in no network of ours."""
     config: Any = architecture.resources[id].config
     if config.kind == "secret":
-        return (id, architecture.tiers(config.rotation.database)[0][0]) if config.rotation and config.rotation.database else None
+        return (
+            (id, architecture.tiers(config.rotation.database)[0][0])
+            if config.rotation and config.rotation.database
+            else None
+        )
     if not (tiers := architecture.tiers(id)):
         return None
     cluster: Any = architecture.resources[config.in_].config if config.kind in IN_CLUSTER else None
@@ -105,8 +142,11 @@ def _of(architecture: Architecture, id: str, config: Any) -> Iterator[Way]:
     if config.kind == "eks-cluster":
         for target, why in ((INTERNET, CLUSTER_OUT), (id, CLUSTER_IN)):
             yield Way(source=id, target=target, ports=(), why=why, path=at, protocols=("tcp", "udp"))
-    if config.kind in ("alb",) and config.redirect_http and config.scheme == "public" and any(
-        architecture.resources[a.drawn_from].config.stands == "outside" for a in architecture.arrows_to(id)
+    if (
+        config.kind in ("alb",)
+        and config.redirect_http
+        and config.scheme == "public"
+        and any(architecture.resources[a.drawn_from].config.stands == "outside" for a in architecture.arrows_to(id))
     ):
         yield Way(source=INTERNET, target=id, ports=(80,), why=REDIRECT, path=(*at, "redirect_http"))
     place = network_of(architecture, id)
@@ -117,7 +157,9 @@ def _of(architecture: Architecture, id: str, config: Any) -> Iterator[Way]:
         yield Way(source=id, target=config.in_, ports=(53,), why=NAMES, path=(*at, "in"), protocols=("tcp", "udp"))
         health = getattr(config, "health", None)
         if health and health.port in config.ports:
-            yield Way(source=config.in_, target=id, ports=(config.ports[health.port],), why=HEALTH, path=(*at, "health"))
+            yield Way(
+                source=config.in_, target=id, ports=(config.ports[health.port],), why=HEALTH, path=(*at, "health")
+            )
     if config.kind != "batch-job":
         yield from _out(architecture, id, source, vpc)
 
@@ -140,17 +182,25 @@ def _out(architecture: Architecture, id: str, source: str, vpc: str) -> Iterator
 
 # What NetworkPolicies open: they know pods by label and everything else by address.
 
-TIER = Text("Uma NetworkPolicy conhece endereços, não recursos: vale para a camada inteira; dentro dela decide o grupo de segurança.",
-            "A NetworkPolicy knows addresses, not resources: it holds for the whole tier; within it the security group decides.")  # fmt: skip
-ANY_ADDRESS = Text("Uma NetworkPolicy não conhece nomes: vale para qualquer endereço de fora, na porta do serviço.",
-                   "A NetworkPolicy knows no names: it holds for any address outside, at the service's port.")  # fmt: skip
-ASKS_API = Text("Todo controlador fala com a API do cluster, que fica nas sub-redes dele.",
-                "Every controller talks to the cluster's API, which stands in its subnets.")  # fmt: skip
+TIER = Text(
+    "Uma NetworkPolicy conhece endereços, não recursos: vale para a camada inteira; dentro dela decide o grupo de segurança.",
+    "A NetworkPolicy knows addresses, not resources: it holds for the whole tier; within it the security group decides.",
+)
+ANY_ADDRESS = Text(
+    "Uma NetworkPolicy não conhece nomes: vale para qualquer endereço de fora, na porta do serviço.",
+    "A NetworkPolicy knows no names: it holds for any address outside, at the service's port.",
+)
+ASKS_API = Text(
+    "Todo controlador fala com a API do cluster, que fica nas sub-redes dele.",
+    "Every controller talks to the cluster's API, which stands in its subnets.",
+)
 
 
 def pod_ways(architecture: Architecture) -> tuple[Way, ...]:
     """Where pods are let through more widely than an arrow draws, in clusters with NetworkPolicies; "rede.dados" is a tier of subnets."""
-    pods = [r.id for r in architecture.of_kind("k8s-deployment", "k8s-job", "k8s-addon") if _closed(architecture, r.config)]
+    pods = [
+        r.id for r in architecture.of_kind("k8s-deployment", "k8s-job", "k8s-addon") if _closed(architecture, r.config)
+    ]
     return tuple(dict.fromkeys(w for id in pods for w in _pod(architecture, id, set(pods))))
 
 

@@ -59,8 +59,8 @@ def _beyond(w: Scribe) -> Iterator[tuple[Markup, tuple[str, ...]]]:
 def _needs(w: Scribe) -> Markup:
     """What roles have beside their accesses, so that the service runs at all; "" when there is nothing of the kind."""
     rows = [
-        [w.resource(n.principal), w.line(n.why(w.language)), w.resource(n.target) if n.target else "–", Markup(" ").join(code(a) for a in n.actions),
-         w.place(n.path)]
+        [w.resource(n.principal), w.line(n.why(w.language)), w.resource(n.target) if n.target else "–",
+         Markup(" ").join(code(a) for a in n.actions), w.place(n.path)]
         for n in needs(w.facts.main)
     ]  # fmt: skip
     headers = [w.say("Quem"), w.say("Para quê"), w.say("Alvo"), w.say("Permite"), w.say("De onde vem")]

@@ -1,7 +1,7 @@
 """Arrows in; what pods may talk to out: NetworkPolicies, the security groups of pods, and the bindings to load balancers' targets."""
 
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_network
+from ipaddress import IPv4Network
 
 from infra.kubernetes.objects import Object, cluster_of, made, of, selector
 from infra.kubernetes.releases import pod_labels
@@ -112,7 +112,7 @@ def internet(site: Site) -> list[Object]:
     """Everywhere but private addresses (our networks, what is joined to them, the cluster's own services) and the metadata service;
     a policy knows addresses only, so this is wider than drawn."""
     blocks = [site.config(v).cidr for v in site.vpcs]
-    own = [b for b in blocks if not any(ip_network(b).subnet_of(ip_network(p)) for p in PRIVATE)]
+    own = [b for b in blocks if not any(IPv4Network(b).subnet_of(IPv4Network(p)) for p in PRIVATE)]
     return [{"ipBlock": {"cidr": "0.0.0.0/0", "except": [*PRIVATE, METADATA, *own]}}]
 
 

@@ -181,7 +181,8 @@ def _keys(model: Model) -> Iterator[Allow]:
             if target in model.architecture.resources and path != ("key",) and link.key:
                 uses.append((id, target, link.key, f"{id}.{'.'.join(map(str, path))}"))
     for id, resource in model.architecture.resources.items():
-        if getattr(resource.config, "rotation", None) and resource.kind == "secret" and resource.config.rotation.database:
+        rotation = getattr(resource.config, "rotation", None)
+        if rotation and resource.kind == "secret" and rotation.database:
             uses.append((f"{id}.rotation", id, "encrypt", f"{id}.rotation"))
     for source, target, use, because in uses:
         key = getattr(model.config(target), "key", None)
@@ -227,6 +228,8 @@ def _derived(model: Model, actor: str, action: str, target: str, part: str, beca
             yield allow(target, "logs")
         case "rotation":
             yield allow(target)
+        case "key":
+            yield allow(target, via="any")
         case "metrics":
             emits = getattr(model.config(target), "emits", None)
             yield allow("", f"metrics {emits.namespace if emits else 'CloudWatchSynthetics'}")
@@ -257,7 +260,7 @@ def _acting(model: Model, principal: str, target: str, field: str) -> tuple[str,
     if kind in UNSEEN and not (kind == "http-api" and "." not in target):
         return ()
     if part:
-        services = {"logs": f"logs.{model.architecture.region(principal.partition('.')[0])}", "use": "events", "events": "events", "schedule": "secretsmanager"}
+        services = {"logs": f"logs.{model.architecture.region(principal.partition('.')[0])}", "use": "events", "events": "events", "schedule": "secretsmanager", "signing": "dnssec-route53"}
         return (f"{services[part]}.amazonaws.com for {principal.partition('.')[0]}",) if part in services else (model.role(principal),)
     if kind in WORKLOADS and field == "image":
         config = model.config(principal)

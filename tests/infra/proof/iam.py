@@ -10,6 +10,8 @@ from tests.infra.proof.world import ARNS, Made, World, parsed
 from tests.peers import node
 
 STRANGER = "999988887777"
+ANYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+"""What an administrator may do; ours have it nowhere, strangers have it at home."""
 PLAIN = {"aws:SecureTransport": "true", "s3:TlsVersion": "1.3"}
 """What every honest request carries."""
 
@@ -53,7 +55,7 @@ class Policies:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.documents: dict[str, Any] = {}
+        self.documents: dict[str, Any] = {"anything": ANYTHING}
         self.of_role: dict[str, list[str]] = {}
         self.of_arn: dict[str, str] = {}
         self.trusts: dict[str, str] = {}
@@ -120,6 +122,11 @@ class Policies:
             "Principal": {"Service": principal} if principal.endswith(".amazonaws.com") else {"AWS": principal},
             **({"Condition": condition} if condition else {})})  # fmt: skip
 
+    def closed_by_tls(self, thing: Thing) -> bool:
+        """Its policy denies what is not encrypted on the way."""
+        document = self.documents.get(thing.policy or "", {"Statement": []})
+        return any(s["Effect"] == "Deny" for s in document["Statement"])
+
     # who
 
     @cached_property
@@ -137,7 +144,7 @@ class Policies:
         for label, service, arn, account in services(self.world):
             key = label if label not in found else f"{label} ({arn})"
             found[key] = Actor(key=key, arn=service, context={
-                **PLAIN, "aws:SourceArn": arn, "aws:SourceAccount": account, "s3:x-amz-acl": "bucket-owner-full-control",
+                **PLAIN, "aws:SourceArn": arn, "aws:SourceAccount": account, "s3:x-amz-acl": "bucket-owner-full-control", "kms:GrantIsForAWSResource": "true",
                 "kms:EncryptionContext:aws:cloudtrail:arn": arn, "kms:EncryptionContext:aws:logs:arn": arn})  # fmt: skip
         return found
 
@@ -159,6 +166,7 @@ SOURCES = {
     "AWS::SNS::Topic": ("sns", ""),
     "AWS::SecretsManager::Secret": ("secretsmanager", ""),
     "AWS::Logs::LogGroup": ("logs.{region}", ""),
+    "AWS::Route53::HostedZone": ("dnssec-route53", "arn:aws:route53:::hostedzone/{id}"),
 }
 """Resources for which a service acts, the service, and the ARN by which it says for whom."""
 
@@ -175,6 +183,8 @@ def services(world: World) -> Iterator[tuple[str, str, str, str]]:
         if made.type == "AWS::Events::Rule" and known.get("EventBusName"):
             arn = arn.replace("rule/", f"rule/{known['EventBusName']}/")
         yield f"{service} for {made.owner}", service, arn, made.account
+        if made.type == "AWS::S3::Bucket":
+            yield f"{service} for {made.owner}'s namesake elsewhere", service, arn, STRANGER
         seen.setdefault(service, arn.replace(made.account, STRANGER) if made.account in arn else f"{arn}-strange")
     for service, arn in seen.items():
         yield f"{service} for someone else", service, arn, STRANGER
@@ -233,7 +243,7 @@ def ask_variants(policies: Policies, variants: Mapping[str, Variant], actors: Ma
 
 def _raw(actor: Actor, thing: Thing) -> bool:
     """Its condition keys carry a name of ours, so that no published list has them."""
-    return (thing.service == "kms" and " for " in actor.key) or "aws:FederatedProvider" in actor.context
+    return (thing.service == "kms" and " for " in actor.key) or "aws:FederatedProvider" in actor.context or thing.form.startswith("metrics ")
 
 
 def put(documents: Mapping[str, Any], actors: Mapping[str, Actor], asked: list[dict[str, Any]]) -> list[tuple[list[str], list[str]]]:

@@ -100,7 +100,7 @@ def contained(documents: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
 
 
 def _narrower(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
-    if (new["Effect"], new.get("Principal")) != (old["Effect"], old.get("Principal")) or new["Effect"] == "Deny" and new != old:
+    if (new["Effect"], new.get("Principal")) != (old["Effect"], old.get("Principal")) or (new["Effect"] == "Deny" and new != old):
         return new == old
     return (
         set(_list(new["Action"])) <= set(_list(old["Action"])) and set(_list(new.get("Resource", "-"))) <= set(_list(old.get("Resource", "-")))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from ipaddress import ip_network
+from ipaddress import IPv4Network
 from typing import Any
 
 from tests.infra.proof.world import Made, World
@@ -149,7 +149,7 @@ class Network:
     def _meets(self, peer: str, group: Group) -> bool:
         if "/" not in peer:
             return peer == group.id
-        return any(ip_network(self.block_of[s]).overlaps(ip_network(peer)) for s in group.subnets) if group.subnets else peer == "0.0.0.0/0"
+        return any(IPv4Network(self.block_of[s]).overlaps(IPv4Network(peer)) for s in group.subnets) if group.subnets else peer == "0.0.0.0/0"
 
     def _outward(self, source: Group, protocol: str, port: int) -> Iterator[str]:
         """The internet where a route leads there, and services behind gateways."""
@@ -180,7 +180,7 @@ class Network:
         if subnet not in self.acls:
             return True
         for entry in self.acls[subnet]:
-            if bool(entry.get("Egress")) != (way == "out") or not ip_network(entry["CidrBlock"]).supernet_of(ip_network(peer)):
+            if bool(entry.get("Egress")) != (way == "out") or not IPv4Network(entry["CidrBlock"]).supernet_of(IPv4Network(peer)):
                 continue
             span = entry.get("PortRange")
             if entry["Protocol"] in (-1, "-1") or (span and int(span["From"]) <= port <= int(span["To"])):
@@ -204,7 +204,7 @@ def _service(prefix_list: str) -> str:
 
 
 def _public(block: str) -> bool:
-    return not ip_network(block).is_private or block == "0.0.0.0/0"
+    return not IPv4Network(block).is_private or block == "0.0.0.0/0"
 
 
 def _subnets(world: World, made: list[Made]) -> frozenset[str]:

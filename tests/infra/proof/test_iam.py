@@ -16,12 +16,15 @@ from tests.infra.proof import trust
 from tests.infra.proof.expected import Model, expected, words
 from tests.infra.proof.iam import Actor, Policies, Thing, Variant, ask, ask_variants
 from tests.infra.proof.matrix import Matrix, Rules, contained, judge, matrix
+from tests.infra.proof.mutants import Suspects, loosened_trusts, mutants, unspeakable, without_tls
 from tests.infra.proof.things import things
 from tests.infra.proof.world import World, world
 from tests.infra.sites import composed, models, without
 from tests.peers import needs_peers
 
-pytestmark = needs_peers
+pytestmark = [needs_peers, pytest.mark.timeout(400)]
+FEW = 12
+"""Cells that are asked where reading a policy has told already."""
 PROVED = [("real", "prod"), ("serverless", "live"), ("others", "dev")]
 
 
@@ -130,3 +133,47 @@ def test_without_one_arrow_exactly_its_cells_are_denied(system: str, environment
             turned += not stays
     print(f"{system}/{environment}: {len(variants)} arrows taken out, {turned} cells denied")
     assert turned > 30
+
+
+
+@pytest.mark.parametrize(("system", "environment"), [("real", "prod"), ("serverless", "live")])
+def test_each_loosened_policy_is_caught(system: str, environment: str) -> None:
+    """By a cell that turns to allowed; or, where another policy still holds it back, by what no policy of ours may say."""
+    policies, found = Policies(worlds(system, environment)), asked(system, environment)
+    suspects = Suspects(policies, found)
+    variants, said = {}, set()
+    for name, document, looser in mutants(policies):
+        cells = suspects.of(document, looser)
+        if not cells and name.endswith("no longer denied"):
+            continue  # nobody is let do anything there, by whatever way
+        if unspeakable(looser, suspects.accounts):
+            said.add(name)
+        variants[name] = Variant({document: looser}, cells[:: max(1, len(cells) // FEW)] if name in said else cells)
+    assert [d for d, document in policies.documents.items() if d != "anything" and unspeakable(document, suspects.accounts)] == []
+    answers = ask_variants(suspects.policies, variants, suspects.actors, first=True)
+    caught = {n for n, cells in answers.items() if cells}
+    print(f"{system}/{environment}: policy mutants caught {len(caught | said)}/{len(variants)}, {len(caught)} of them by a cell")
+    assert sorted(set(variants) - caught - said) == []
+    assert len(variants) > 100
+
+
+@pytest.mark.parametrize(("system", "environment"), [("real", "prod"), ("serverless", "live")])
+def test_nothing_is_allowed_without_tls(system: str, environment: str) -> None:
+    policies, found = Policies(worlds(system, environment)), asked(system, environment)
+    cells = tuple(bare for cell in found.allowed for bare in without_tls(cell) if policies.closed_by_tls(cell[2]))
+    assert ask_variants(policies, {"bare": Variant({}, cells)}, policies.actors, first=False) == {"bare": set()}
+    assert len(cells) > 10
+
+
+@pytest.mark.parametrize(("system", "environment"), [("real", "prod"), ("serverless", "live")])
+def test_each_loosened_trust_is_caught(system: str, environment: str) -> None:
+    policies = Policies(worlds(system, environment))
+    allowed, cells, _ = _trusted(system, environment, policies)
+    denied = [(w, action, t) for w, action, t in cells if (w.key, t.form) not in allowed]
+    variants = {name: Variant({document: looser}, tuple((w.key, a, t) for w, a, t in denied if t.policy == document))
+                for name, document, looser in loosened_trusts(policies)}  # fmt: skip
+    answers = ask_variants(policies, variants, {w.key: w for w, _, _ in cells}, first=True)
+    caught = {n for n, found in answers.items() if found}
+    print(f"{system}/{environment}: trust mutants caught {len(caught)}/{len(variants)}")
+    assert sorted(set(variants) - caught) == []
+    assert len(variants) > 10

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -28,11 +29,13 @@ def open_ways(system: str, environment: str) -> frozenset[Connection]:
 def ends(model: Architecture, id: str) -> tuple[str, ...]:
     """Whose packets a resource's are."""
     owner = id.partition(".")[0]
-    config = model.resources[owner].config
-    if config.kind in ("k8s-addon", "eks-nodegroup") or (config.kind.startswith("k8s-") and not model.resources[config.in_ or ""].config.pod_groups):
+    config: Any = model.resources[owner].config
+    cluster: Any = model.resources[config.in_].config if config.kind.startswith("k8s-") else None
+    if config.kind in ("k8s-addon", "eks-nodegroup") or (cluster and not cluster.pod_groups):
         return (config.in_ or "",)
     if config.kind == "batch-job":
-        return tuple(model.resources[config.queue].config.environments)
+        queue: Any = model.resources[config.queue].config
+        return tuple(queue.environments)
     return (owner,)
 
 

@@ -152,6 +152,8 @@ def _everywhere(policies: Policies, model: Architecture) -> Iterator[Thing]:
     yield Thing(owner="", form="batch rule", arn=f"arn:aws:events:{region}:{account}:rule/StepFunctionsGetEventsForBatchJobsRule", account=account)
     yield Thing(owner="", form="rule", arn=f"arn:aws:events:{region}:{account}:rule/other", account=account)
     yield Thing(owner="", form="instance", arn=f"arn:aws:ec2:{region}:{account}:instance/i-0a1b", account=account, context={"ssm:resourceTag/Name": "other"})
+    group = f"arn:aws:autoscaling:{region}:{account}:autoScalingGroup:0a1b:autoScalingGroupName/other"
+    yield Thing(owner="", form="other group", arn=group, account=account, context={"aws:ResourceTag/eks:nodegroup-name": "other"})
     yield Thing(owner="", form="interface", arn=f"arn:aws:ec2:{region}:{account}:network-interface/eni-0a1b", account=account)
     yield Thing(owner="", form="secret", arn=f"arn:aws:secretsmanager:{region}:{account}:secret:other-AbCdEf", account=account)
     yield Thing(owner="", form="bucket", arn="arn:aws:s3:::somebody-else", account="999988887777")

@@ -32,9 +32,11 @@ def askers(policies: Policies, model: Architecture, accounts: Mapping[str, str])
     for provider in policies.world.of("AWS::IAM::OIDCProvider"):
         arn = policies.world.arn(provider)
         issuer = arn.partition(":oidc-provider/")[2]
-        subjects = [*accounts, "system:serviceaccount:app:other", "system:serviceaccount:default:default"] if "eks" in issuer else [
-            f"repo:{r.config.repo}:environment:{e}" for r in model.of_kind("github-workflow")
-            for e in ("prod", "hml", "live", "staging", "dev", "other")] + ["repo:somebody/else:environment:prod", "repo:somebody/else:ref:refs/heads/main"]  # type: ignore[attr-defined]  # fmt: skip
+        workflows: list[Any] = [r.config for r in model.of_kind("github-workflow")]
+        named = [f"repo:{w.repo}:environment:{e}" for w in workflows for e in ("prod", "hml", "live", "staging", "dev", "other")]
+        others = ["repo:somebody/else:environment:prod", "repo:somebody/else:ref:refs/heads/main"]
+        in_cluster = [*accounts, "system:serviceaccount:app:other", "system:serviceaccount:default:default"]
+        subjects = in_cluster if "eks" in issuer else [*named, *others]
         for subject in subjects:
             for audience in ("sts.amazonaws.com", "elsewhere"):
                 context = {f"{issuer}:sub": subject, f"{issuer}:aud": audience, "aws:FederatedProvider": arn}
@@ -44,9 +46,9 @@ def askers(policies: Policies, model: Architecture, accounts: Mapping[str, str])
         if " for " not in actor.key:
             yield actor, ASSUME
     stranger = f"arn:aws:iam::{STRANGER}:role/admin"
-    yield Actor(key="a stranger", arn=stranger, context={"aws:PrincipalArn": stranger}), ASSUME
+    yield Actor(key="a stranger", arn=stranger, policies=("anything",), context={"aws:PrincipalArn": stranger}), ASSUME
     somebody = f"arn:aws:iam::{home}:role/admin-of-something-else"
-    yield Actor(key="somebody of the account", arn=somebody, context={"aws:PrincipalArn": somebody}), ASSUME
+    yield Actor(key="somebody of the account", arn=somebody, policies=("anything",), context={"aws:PrincipalArn": somebody}), ASSUME
 
 
 def may(model: Architecture, who: Actor, action: str, role: Thing, accounts: Mapping[str, str]) -> bool:

@@ -194,7 +194,7 @@ def parsed(document: Any) -> dict[str, Any]:
 
 def world(stacks: Any) -> World:
     """From stacks as the compiler makes them, or as they are read back from an assembly."""
-    fed = {}
+    fed: dict[tuple[str, str], tuple[str, str]] = {}
     for s in stacks:
         pairs = s.fed if hasattr(s, "fed") else {p: (o.stack, o.output) for p, o in s.sources.items() if o.stack}
         fed |= {(s.name, p): origin for p, origin in pairs.items()}

@@ -54,3 +54,10 @@ def test_what_has_no_objective_gets_no_alert(outputs: Path) -> None:
 def test_the_committed_arrangement_is_what_a_build_keeps(system: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     made = (built(system, tmp_path_factory) / "architecture.layout.json").read_bytes()
     assert made == (SYSTEMS[system] / "architecture.layout.json").read_bytes()
+
+
+def test_captions_say_what_is_there(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """One task is no "1 tasks", and a balancer without a certificate speaks no TLS."""
+    drawn = (built("retail-store", tmp_path_factory) / "diagrams/overview.svg").read_text(encoding="utf-8")
+    assert ">1 task<" in drawn and ">public · HTTP<" in drawn
+    assert "1 tasks" not in drawn and "TLS" not in drawn

@@ -33,6 +33,9 @@ def hits(code: str, edits: Edits, tree: dict[str, Any] | None = None) -> list[st
         # A cache takes tens of thousands of connections and no proxy stands before it.
         ("connections-unknown", {"resources.cache": CACHE, "resources.f": INSIDE | {"to": {"cache": "connect"}}},
          {"resources.outro": POSTGRES, "resources.f": INSIDE | {"to": {"outro": "connect"}}}),
+        # With a minimum below 1 ACU, Aurora takes 2,000 connections whatever its maximum is.
+        ("alarm-above-limit", {"resources.banco.capacity": {"min": 1, "max": 64}, "resources.alarme-conexoes.above": 2500},
+         {"resources.banco.capacity": {"min": 0.5, "max": 64}, "resources.alarme-conexoes.above": 2500}),
         # Without recovery to a moment and without a plan, one finding says it.
         ("short-backups", {"resources.t": TABLE | {"pitr": False}},
          {"resources.t": TABLE | {"pitr": False}, "resources.plano-de-copias.to.t": "backup"}),

@@ -29,7 +29,7 @@ class Rule:
     why: Text
     """What goes wrong otherwise."""
     source: str
-    """Ids of Well-Architected (WA), AWS Foundational Security Best Practices (FSBP), another standard of Security Hub or CIS AWS Benchmark v7.0
+    """Ids of Well-Architected (WA), AWS Foundational Security Best Practices (FSBP), Security Hub, CIS AWS Benchmark v7.0
     (CIS), or a page."""
     check: Callable[[Facts], Iterator[Hit]]
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from generators.slo.common import Objective, duration, objectives
 from generators.slo.prometheus import rules
 from planta.architecture import Architecture
 from tests.generators.slo.models import model, page, real, serverless
@@ -141,3 +142,64 @@ def test_latency_counts_what_the_histogram_did_not_hold() -> None:
     text = rules(model(type="latency"), page).decode()
     assert 'http_request_duration_seconds_bucket{job="api",le="0.3"}' in text
     assert 'http_request_duration_seconds_count{job="api"}' in text
+
+
+# ---- every alert of whole systems, by its own counter
+MEASURED = [
+    (name, o) for name, system in (("real", real()), ("serverless", serverless())) for o in objectives(system, page) if o.indicator.store == "prometheus"
+]
+LASTS = 4 * DAY
+BEFORE = DAY
+
+
+def counted(per_minute: float, *phases: tuple[int, float]) -> tuple[str, str]:
+    """(good, bad) in promtool's notation: for so many minutes, this share of the events is bad."""
+    good, bad, g, b = [], [], 0.0, 0.0
+    for minutes, share in phases:
+        up, down = per_minute * (1 - share), per_minute * share
+        good.append(f"{g:.6f}+{up:.6f}x{minutes - 1}")
+        bad.append(f"{b:.6f}+{down:.6f}x{minutes - 1}")
+        g, b = g + up * minutes, b + down * minutes
+    return " ".join(good), " ".join(bad)
+
+
+def tries(o: Objective) -> dict[str, tuple[tuple[str, str], set[tuple[str, str]]]]:
+    """situation -> (series, what must be on fire after four days of it, and nothing else)."""
+    flow = (o.spec.events_per_day or DAY) / DAY
+    burning = {(duration(r.long_minutes), r.severity) for r in o.rates}
+    slowest = {(duration(r.long_minutes), r.severity) for r in o.rates if r.factor < 1.2}
+    silent = {SILENT} if o.silence_minutes else set()
+    return {
+        "all is well": (counted(flow, (LASTS, 0)), set()),
+        "total outage": (counted(flow, (BEFORE, 0), (LASTS, 1)), burning),
+        "slow burn": (counted(flow, (LASTS, 1.2 * o.budget)), slowest),
+        "recovered": (counted(flow, (BEFORE, 0), (30, 1), (LASTS, 0)), set()),
+        "low traffic, one failure": (counted(flow, (LASTS - 90, 0), (1, min(1 / flow, 1)), (89, 0)) if flow >= 1 else (
+            f"0+{flow:.6f}x{LASTS}", f"0x{LASTS - 90} 1x90"), set()),
+        "no traffic": ((f"0x{LASTS}", f"0x{LASTS}"), silent),
+    }  # fmt: skip
+
+
+@promtool
+@pytest.mark.parametrize("situation", ["all is well", "total outage", "slow burn", "recovered", "low traffic, one failure", "no traffic"])
+@pytest.mark.parametrize(("system", "o"), MEASURED, ids=[f"{s}-{o.id}" for s, o in MEASURED])
+def test_each_alert_of_whole_systems_trips_and_does_not(system: str, o: Objective, situation: str, tmp_path: Path) -> None:
+    (good, bad), on = tries(o)[situation]
+    architecture = real() if system == "real" else serverless()
+    mine = [r for g in groups(architecture) for r in g["rules"] if "alert" in r and r["labels"]["slo"] == o.id]
+    assert {("1h", "page"), ("6h", "page"), ("1d", "ticket"), ("3d", "ticket")} <= {(r["labels"].get("window"), r["labels"]["severity"]) for r in mine}
+    series = [{"series": f'slo_events_total{{slo="{o.id}",result="{n}"}}', "values": v} for n, v in (("good", good), ("bad", bad))]
+    minute = LASTS - 60 + (BEFORE if situation in ("total outage", "recovered") else 0)
+    # Evaluated every half hour: four days by the minute take minutes.
+    rates = [{**g, "interval": "30m"} for g in groups(architecture) if f"slo-{o.id}-" in g["name"]]
+    alone = tmp_path / "rules.yaml"
+    alone.write_text(yaml.safe_dump({"groups": rates}), encoding="utf-8")
+    expected = [{"eval_time": f"{minute}m", "alertname": name, "exp_alerts": [
+        {"exp_labels": r["labels"], "exp_annotations": r["annotations"]} for r in mine
+        if r["alert"] == name and (r["labels"].get("window", r["alert"]), r["labels"]["severity"]) in on]}
+        for name in sorted({r["alert"] for r in mine})]  # fmt: skip
+    test = {"rule_files": [str(alone)], "evaluation_interval": "30m", "group_eval_order": [g["name"] for g in rates], "tests": [{"interval": "1m", "input_series": series, "alert_rule_test": expected}]}
+    file = tmp_path / "test.yaml"
+    file.write_text(yaml.safe_dump(test), encoding="utf-8")
+    ran = subprocess.run(["promtool", "test", "rules", file], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -166,8 +166,8 @@ def counted(per_minute: float, *phases: tuple[int, float]) -> tuple[str, str]:
 def tries(o: Objective) -> dict[str, tuple[tuple[str, str], set[tuple[str, str]]]]:
     """situation -> (series, what must be on fire after four days of it, and nothing else)."""
     flow = (o.spec.events_per_day or DAY) / DAY
-    burning = {(duration(r.long_minutes), r.severity) for r in o.rates}
-    slowest = {(duration(r.long_minutes), r.severity) for r in o.rates if r.factor < 1.2}
+    burning: set[tuple[str, str]] = {(duration(r.long_minutes), r.severity) for r in o.rates}
+    slowest: set[tuple[str, str]] = {(duration(r.long_minutes), r.severity) for r in o.rates if r.factor < 1.2}
     silent = {SILENT} if o.silence_minutes else set()
     return {
         "all is well": (counted(flow, (LASTS, 0)), set()),

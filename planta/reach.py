@@ -73,10 +73,10 @@ class Way:
 
 @lru_cache(maxsize=16)
 def ways(architecture: Architecture) -> tuple[Way, ...]:
-    found = (
-        w for r in architecture.resources.values() if not r.config.existing for w in _of(architecture, r.id, r.config)
-    )
-    return tuple(found)
+    found = [w for r in architecture.resources.values() if not r.config.existing for w in _of(architecture, r.id, r.config)]
+    whole = {(w.source, w.target) for w in found if not w.ports}
+    once = {(w.source, w.target, w.ports): w for w in reversed(found) if not w.ports or (w.source, w.target) not in whole}
+    return tuple(reversed(once.values()))
 
 
 def called(architecture: Architecture, id: str) -> dict[str, Path]:

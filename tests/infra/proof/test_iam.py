@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from infra.kubernetes.manifests import manifests
-from infra.parts import CannotSynthesize
-from infra.stacks.compose import compose
 from infra.stacks.emit import MISSING, available, emit
 from planta.access import accesses
 from tests.infra.proof import trust
@@ -17,9 +15,10 @@ from tests.infra.proof.expected import Model, expected, words
 from tests.infra.proof.iam import Actor, Policies, Thing, Variant, ask, ask_variants
 from tests.infra.proof.matrix import Matrix, Rules, contained, judge, matrix
 from tests.infra.proof.mutants import Suspects, loosened_trusts, mutants, unspeakable, without_tls
+from tests.infra.proof.removed import removed
 from tests.infra.proof.things import things
 from tests.infra.proof.world import World, world
-from tests.infra.sites import composed, models, without
+from tests.infra.sites import composed, models
 from tests.peers import needs_peers
 
 pytestmark = [needs_peers, pytest.mark.timeout(400)]
@@ -110,20 +109,16 @@ def test_without_one_arrow_exactly_its_cells_are_denied(system: str, environment
     """New documents say nothing that the old ones did not, so that what was denied stays so; what was allowed is asked again."""
     base, m, found = Policies(worlds(system, environment)), model(system, environment), asked(system, environment)
     variants, expectations = {}, {}
-    for arrow in m.architecture.arrows:
-        try:
-            after = Policies(world(compose(without(m.architecture, arrow.id)).stacks))
-        except CannotSynthesize:
-            assert m.kind(arrow.source) in ("cloudfront", "event-rule"), f"{arrow.id}: nothing could be made without it"
-            continue
+    for id, (less, made) in removed(system, environment).items():
+        after = Policies(made)
         changed = {d: after.documents.get(d) for d in base.documents if after.documents.get(d) != base.documents[d]}
-        assert set(after.documents) <= set(base.documents) or contained(after.documents, base.documents), arrow.id
+        assert set(after.documents) <= set(base.documents) or contained(after.documents, base.documents), id
         for d, document in changed.items():
-            assert contained({d: document} if document else {}, base.documents), (arrow.id, d)
+            assert contained({d: document} if document else {}, base.documents), (id, d)
         there = {after.world.arn(x) for x in after.world.of("AWS::ElasticLoadBalancingV2::TargetGroup")}  # these go with their arrow
         again = tuple(c for c in found.allowed if (c[2].form != "targets" or c[2].arn in there) and changed.keys() & {*base.actors[c[0]].policies, c[2].policy or ""})
-        variants[arrow.id] = Variant(changed, again)
-        expectations[arrow.id] = Rules(expected(Model(without(m.architecture, arrow.id), m.raw, arrow.id)))
+        variants[id] = Variant(changed, again)
+        expectations[id] = Rules(expected(Model(less, m.raw, id)))
     answers = ask_variants(base, variants, base.actors, first=False)
     turned, wider = 0, set(judge(found, m).wider)
     for id, variant in variants.items():

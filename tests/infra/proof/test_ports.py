@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from infra.parts import CannotSynthesize
-from infra.stacks.compose import compose
 from planta.access import accesses
 from planta.architecture import Architecture
 from planta.reach import ways
 from tests.infra.proof.ports import EDGE, INTERNET, Connection, Network
+from tests.infra.proof.removed import removed
 from tests.infra.proof.world import World, world
-from tests.infra.sites import CASES, composed, models, without
+from tests.infra.sites import CASES, composed, models
 
 
 @cache
@@ -97,18 +96,12 @@ def test_without_one_arrow_its_connections_close_and_no_other(system: str, envir
     model, found = models(system)[environment], open_ways(system, environment)
     lines = list(drawn(model, {g.actor for g in network(system, environment).groups.values()}))
     closed = 0
-    for arrow in model.arrows:
-        own = {c for line, c in lines if line == arrow.id}
-        less = without(model, arrow.id)
-        try:
-            made = compose(less)
-        except CannotSynthesize:
-            assert model.resources[arrow.source].kind in ("cloudfront", "event-rule"), f"{arrow.id}: nothing could be made without it"
-            continue
+    for id, (less, made) in removed(system, environment).items():
+        own = {c for line, c in lines if line == id}
         # What it opened also leads to AWS's services when nothing else does.
-        gone = {c for c in own if c not in {x for line, x in lines if line != arrow.id} and not told(less, c)}
+        gone = {c for c in own if c not in {x for line, x in lines if line != id} and not told(less, c)}
         ways_gone = {c for c in found if told(model, c) and not told(less, c) and c not in {x for _, x in lines}}
-        assert Network(world(made.stacks)).connections() == found - gone - ways_gone, arrow.id
+        assert Network(made).connections() == found - gone - ways_gone, id
         closed += len(gone)
     assert closed == (7 if system == "real" else 0)
 

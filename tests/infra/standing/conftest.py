@@ -1,4 +1,7 @@
-"""The real system's small environment, deployed as its guide says, once for all that is asked of it: checked, at work, and tampered with, in this order."""
+"""The real system's small environment, deployed as its guide says, once for all that is asked of it: checked, at work, and tampered with, in this order.
+
+Their modules are one group of pytest-xdist (`--dist loadgroup`), so that one process runs them.
+"""
 
 import shlex
 from collections.abc import Iterator
@@ -47,11 +50,3 @@ def guided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guided]:
 @pytest.fixture(scope="package")
 def hml(guided: Guided) -> Deployed:
     return guided.made
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """They share one deployment, so that one process runs them all (`--dist loadgroup`)."""
-    for item in items:
-        if item.path.parent.name == "standing":
-            item.add_marker(pytest.mark.xdist_group("standing"))

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 CASES = [(REAL, "prod"), (SERVERLESS, "live"), (SERVERLESS, "staging")]  # (REAL, "hml") is in ../standing
 
 
-@pytest.fixture(scope="module", params=[pytest.param(c, marks=pytest.mark.xdist_group(f"real-{i}")) for i, c in enumerate(CASES)],
+@pytest.fixture(scope="module", params=CASES,
                 ids=["real-prod", "serverless-live", "serverless-staging"])  # fmt: skip
 def system(request: pytest.FixtureRequest) -> Iterator[Deployed]:
     with deployed.deployed(*request.param) as made:

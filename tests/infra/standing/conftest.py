@@ -1,6 +1,6 @@
 """The real system's small environment, deployed as its guide says, once for all that is asked of it: checked, at work, and tampered with, in this order.
 
-Their modules are one group of pytest-xdist (`--dist loadgroup`), so that one process runs them.
+A module stays in one process (`--dist loadfile`): its tests follow one another.
 """
 
 import shlex

@@ -4,7 +4,7 @@ import pytest
 
 from tests.infra.standing.conftest import ENVIRONMENT, Guided
 
-pytestmark = [pytest.mark.xdist_group("standing"), pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def test_the_commands_of_every_page_succeed_in_its_order(guided: Guided) -> None:

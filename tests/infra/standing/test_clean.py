@@ -18,7 +18,7 @@ __all__ = [
     "test_every_resource_has_a_claim",
     "test_every_resource_of_every_template_is_there",
 ]
-pytestmark = [pytest.mark.xdist_group("standing"), pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from tests.infra import deployed
 from tests.infra.deployed import REAL, Deployed
 from tests.infra.standing.conftest import ENVIRONMENT
 
-pytestmark = [pytest.mark.xdist_group("standing"), pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 SET = "    set:\n      rede.zones: 2\n"
 FIELDS: dict[str, tuple[object, str]] = {
     "uploads.lifecycle.expire_days": (400, "AWS::S3::Bucket"),

@@ -12,7 +12,7 @@ from tests.infra import deployed
 from tests.infra.deployed import REAL, Deployed
 from tests.infra.worker.samples import SCANS, mgf, mzml
 
-pytestmark = [pytest.mark.xdist_group("standing"), pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 BROKEN = mzml()[:900]
 VALIDAR = """
     size:

@@ -8,7 +8,7 @@ import pytest
 from tests.infra import deployed
 from tests.infra.deployed import Deployed
 
-pytestmark = [pytest.mark.xdist_group("standing"), pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 P = "espectro-hml-"

@@ -76,7 +76,7 @@ CANARY = (
     ),
     (
         ("s3:ListAllMyBuckets",),
-        Text("o Synthetics confere os buckets ao iniciar", "Synthetics checks the buckets when it starts"),
+        Text("confere os buckets ao iniciar (Synthetics)", "checks the buckets when it starts (Synthetics)"),
     ),
 )
 BUILD = (
@@ -199,7 +199,7 @@ def _of(architecture: Architecture, id: str, config: Kind) -> Iterator[Need]:
             for key in dict.fromkeys(k for u in users if (k := key_of(u))):
                 yield need(
                     ("kms:CreateGrant", "kms:DescribeKey"),
-                    Text("empresta a chave ao serviço por uma cópia", "lends the key to the service for one copy"),
+                    Text("empresta a chave ao serviço para uma cópia", "lends the key to the service for one copy"),
                     key,
                     field="vault" if vault else "",
                 )
@@ -222,8 +222,8 @@ def _rotation(architecture: Architecture, id: str, config: Kind) -> Iterator[Nee
     if rotation.style != "alternating":
         return
     admin = Text(
-        "o administrador do banco troca a senha do outro usuário",
-        "the database's administrator changes the other user's password",
+        "troca, como administrador do banco, a senha do outro usuário",
+        "changes the other user's password, as the database's administrator",
     )
     yield Need(
         principal=who,

@@ -25,7 +25,7 @@ ENDPOINTS = {
 """Prefix of an IAM action -> the endpoints through which it is called, where they are called otherwise."""
 INTERNET = "internet"
 SHARED_ENDPOINTS = Text(
-    "Os pontos de acesso da rede têm um grupo só: a porta abre para todos, e quem decide é o IAM.",
+    "Os endpoints da rede têm um grupo só: a porta abre para todos, e quem decide é o IAM.",
     "The network's endpoints have one group: the port opens to all of them, and IAM decides.",
 )
 PREFIX_LIST = Text(
@@ -33,7 +33,7 @@ PREFIX_LIST = Text(
     "The prefix list is of the whole service in the region: IAM and the endpoint's policy decide which resource.",
 )
 NO_ENDPOINT = Text(
-    "O serviço não tem ponto de acesso na rede: a saída é pelo NAT, e grupos de segurança não conhecem nomes.",
+    "O serviço não tem endpoint na rede: a saída é pelo NAT, e grupos de segurança não conhecem nomes.",
     "The service has no endpoint in the network: the way out is the NAT, and security groups know no names.",
 )
 NAMES = Text(
@@ -45,11 +45,11 @@ HEALTH = Text(
     "The kubelet checks health from the node, which uses the cluster's group.",
 )
 CLUSTER_OUT = Text(
-    "O grupo que o EKS cria para nós e add-ons deixa sair tudo: quem os limita são as NetworkPolicies.",
+    "O grupo que o EKS cria para nós e complementos deixa sair tudo: quem os limita são as NetworkPolicies.",
     "The group that EKS makes for nodes and add-ons lets everything out: NetworkPolicies limit them.",
 )
 CLUSTER_IN = Text(
-    "Nós e add-ons compartilham o grupo do cluster e se alcançam: quem limita os pods são as NetworkPolicies.",
+    "Nós e complementos compartilham o grupo do cluster e se alcançam: quem limita os pods são as NetworkPolicies.",
     "Nodes and add-ons share the cluster's group and reach each other: NetworkPolicies limit the pods.",
 )
 REDIRECT = Text(
@@ -183,7 +183,7 @@ def _out(architecture: Architecture, id: str, source: str, vpc: str) -> Iterator
 # What NetworkPolicies open: they know pods by label and everything else by address.
 
 TIER = Text(
-    "Uma NetworkPolicy conhece endereços, não recursos: vale para a camada inteira; dentro dela decide o grupo de segurança.",
+    "Uma NetworkPolicy conhece endereços, não recursos: vale para a camada inteira; dentro dela, quem decide é o grupo de segurança.",
     "A NetworkPolicy knows addresses, not resources: it holds for the whole tier; within it the security group decides.",
 )
 ANY_ADDRESS = Text(

@@ -19,35 +19,35 @@ from planta.claims import answer, proof
 from planta.text import Text, number
 
 LEAD = Text(
-    "Tudo o que se pode provar sem conta está provado sem conta. O que sobra está aqui, com o comando que prova cada coisa, em {}, numa "
+    "Tudo o que se pode provar sem conta está provado sem conta. O que sobra está aqui, com o comando que prova cada coisa, em {}, em uma "
     "sessão curta: implantar, perguntar, ensaiar e desfazer.",
     "All that can be proved without an account is proved without one. What is left stands here, with the command that proves it, in {}, "
-    "in one short session: deploy, ask, rehearse and take it away.",
+    "in one short session: deploy, ask, rehearse and tear it down.",
 )
-TIME = Text("Os ensaios somam {} minutos. A implantação corre antes e sem ninguém olhando: só o banco, o cluster e a distribuição levam "
-            "dezenas de minutos.",
+TIME = Text("Os ensaios somam {} minutos. A implantação vem antes e não precisa de ninguém olhando: só o banco, o cluster e a "
+            "distribuição levam dezenas de minutos.",
             "The rehearsals add up to {} minutes. Deployment runs before, with nobody watching: the database, the cluster and the "
             "distribution alone take tens of minutes.")  # fmt: skip
 DEPLOY = Text("Implantar na conta", "Deploy into the account")
-DEPLOYING = Text("Com credenciais da conta {}. O número na linha é o sim: o comando recusa qualquer outro.",
-                 "With credentials of account {}. The number on the line is the yes: the command refuses any other.")  # fmt: skip
+DEPLOYING = Text("Com credenciais da conta {}. O número na linha serve de confirmação: o comando recusa qualquer outro.",
+                 "With credentials of account {}. The number on the line is the confirmation: the command refuses any other.")  # fmt: skip
 ASKED = Text("Perguntar o que a conta responde", "Ask what the account answers")
 ASKING = Text("`planta drift` faz estas perguntas com todas as outras; no emulador a resposta é sempre esta, e por isso nada prova.",
               "`planta drift` asks these with all others; in the emulator the answer is always this one and proves nothing.")  # fmt: skip
 REHEARSED = Text("Ensaiar o que só existe de verdade", "Rehearse what exists only for real")
 COST = Text("Quanto custa a hora", "What the hour costs")
-COSTS = Text("Pelos preços de {where}, {sum} por hora, pelo menos; a soma conta só as linhas com preço, e outras regiões cobram mais. "
+COSTS = Text("Pelo menos {sum} por hora (preços: {where}); a soma conta só as linhas com preço, e outras regiões cobram mais. "
              "O que está sem preço depende de tamanho e de região: veja na calculadora da AWS antes de começar.",
-             "At the prices of {where}, {sum} an hour at least; only lines with a price count, and other regions charge more. What has no "
+             "At least {sum} an hour (prices: {where}); only lines with a price count, and other regions charge more. What has no "
              "price depends on size and region: look it up in the AWS calculator before you start.")  # fmt: skip
-CLEAN = Text("Desfazer", "Take it away")
+CLEAN = Text("Desfazer", "Tear it down")
 CLEANING = Text("As pilhas saem na ordem contrária à da implantação. Onde o ambiente protege contra exclusão, retire antes a proteção "
                 "da pilha e do banco.",
-                "Stacks go in the order contrary to deployment. Where the environment protects against deletion, lift the protection of "
+                "Stacks go in the reverse order of deployment. Where the environment protects against deletion, lift the protection of "
                 "the stack and of the database first.")  # fmt: skip
 ELSEWHERE = Text(" Para as pilhas de {}, acrescente `--role` com o nome do papel que essas credenciais assumem lá.",
                  " For the stacks of {}, add `--role` with the name of the role that these credentials take on there.")  # fmt: skip
-LOCKED = Text("Não volta atrás: {} impede a exclusão do que for gravado até o prazo acabar. Ensaie sem gravar ali, ou tire a trava do "
+LOCKED = Text("Sem volta: {} impede a exclusão do que for gravado até o prazo acabar. Ensaie sem gravar ali, ou tire a trava do "
               "modelo do ensaio.",
               "There is no way back: {} keeps what is written from being deleted until its time is up. Rehearse without writing there, or "
               "leave the lock out of the rehearsal's model.")  # fmt: skip
@@ -59,10 +59,10 @@ ASKED_HEADERS = (
     Text("Esperado", "Expected"),
     Text("Etapa", "Step"),
 )
-COST_HEADERS = (Text("Recurso", "Resource"), Text("Quantos", "How many"), Text("US$ por hora", "USD an hour"))
+COST_HEADERS = (Text("Recurso", "Resource"), Text("Quantidade", "How many"), Text("US$ por hora", "USD an hour"))
 NAT = Text("NAT gateways", "NAT gateways")
 WHY, SHOWS = (
-    Text("Por que não antes: {}", "Why not before: {}"),
+    Text("Por que não antes? {}", "Why not before? {}"),
     Text("Deve mostrar: {}. Cerca de {} min.", "It must show: {}. About {} min."),
 )
 

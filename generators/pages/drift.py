@@ -33,21 +33,22 @@ PROOFS: Mapping[Proof, tuple[str, Text, Text]] = {
         "real account proves it.")),
 }  # fmt: skip
 SIMULATED = ("info", Text("simulação", "simulation"), Text(
-    "Quem pode o quê e que porta alcança qual não se lê de um ajuste só: um programa que não é o nosso decide, sobre as políticas, os "
-    "grupos e as rotas que serão implantados.",
+    "Quem pode o quê, e que porta alcança qual, não se lê em um ajuste só: quem decide é um programa que não é o nosso, sobre as "
+    "políticas, os grupos e as rotas que serão implantados.",
     "Who may do what, and which port reaches which, cannot be read off one setting: a program that is not ours decides, over the "
     "policies, groups and routes that will be deployed."))  # fmt: skip
 LEAD = Text(
     "O modelo afirma {claims} coisas sobre {resources} recursos. Cada uma é uma pergunta que se faz à AWS e a resposta que ela tem de dar.",
-    "The model claims {claims} things of {resources} resources. Each is a question to AWS and the answer that it must give.",
+    "The model makes {claims} claims about {resources} resources. Each is a question to AWS and the answer that it must give.",
 )
 HOW = Text(
-    "O comando faz todas as perguntas e mostra o que difere: o que se esperava, o que se encontrou, a pergunta e os dois jeitos de "
-    "acertar: devolver a nuvem ao modelo (`planta deploy` com `--mend`) ou escrever no modelo o que mudou. Sai com 0 quando tudo confere e "
-    "com 1 quando algo difere ou não pôde ser perguntado. `--format json` serve a programas e `--format html` grava uma página.",
-    "The command asks all of it and shows what differs: what was expected, what was found, the question, and the two ways to mend it: "
-    "bring the cloud back to the model (`planta deploy` with `--mend`) or write what changed into the model. It exits with 0 when everything "
-    "holds, and with 1 when something differs or could not be asked. `--format json` is for programs, `--format html` writes a page.",
+    "O comando faz todas as perguntas e mostra o que difere (o que se esperava, o que se encontrou e a pergunta) e os dois jeitos "
+    "de acertar: devolver a nuvem ao modelo (`planta deploy` com `--mend`) ou escrever no modelo o que mudou. Sai com 0 quando tudo "
+    "confere e com 1 quando algo difere ou não pôde ser perguntado. `--format json` é para programas, e `--format html` grava uma página.",
+    "The command asks all of it and shows what differs (what was expected, what was found, the question) and the two ways to mend it: "
+    "bring the cloud back to the model (`planta deploy` with `--mend`) or write what changed into the model. It exits with 0 when "
+    "everything holds, and with 1 when something differs or could not be asked. `--format json` is for programs, `--format html` writes "
+    "a page.",
 )
 VALUES = Text("Valores de {}; o que muda por ambiente está na página de cada recurso.",
               "Values of {}; what differs by environment is on the page of each resource.")  # fmt: skip

@@ -23,7 +23,7 @@ def seen(w: Scribe, o: Outcome) -> Markup:
     if len(o.alarms) > MOST:
         alarms += Markup(" ") + w.say("e mais %(n)s", n=len(o.alarms) - MOST)
     if o.objectives:
-        burns = w.say("orçamento de %(slos)s", slos=w.join([w.to("slos", s) for s in o.objectives], last=False))
+        burns = w.say("orçamento: %(slos)s", slos=w.join([w.to("slos", s) for s in o.objectives], last=False))
         return alarms + Markup("<br>") + burns if alarms else burns
     return alarms
 

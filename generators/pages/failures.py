@@ -88,8 +88,10 @@ def _lost(w: Scribe, o: Outcome) -> Markup:
         if loss.rto_minutes is None and loss.rpo_minutes is None:
             told = w.say("não declarado")
         else:
-            rto, rpo = (w.say("não declarado") if m is None else w.span(m) for m in (loss.rto_minutes, loss.rpo_minutes))
-            told = w.say("volta em %(rto)s, perde até %(rpo)s", rto=rto, rpo=rpo)
+            rto, rpo = loss.rto_minutes, loss.rpo_minutes
+            back = w.say("tempo de volta não declarado") if rto is None else w.say("volta em %(rto)s", rto=w.span(rto))
+            lost = w.say("perda não declarada") if rpo is None else w.say("perde até %(rpo)s", rpo=w.span(rpo))
+            told = Markup("{}, {}").format(back, lost if rpo != 0 else w.say("não perde nada"))
         own = loss.resource == o.failure.id
         said.append(told if own else w.say("%(what)s: %(told)s", what=w.resource(loss.resource), told=told))
     return Markup("<br>").join(said) or Markup("–")
@@ -116,7 +118,7 @@ def _open(w: Scribe, found: list[Outcome]) -> Markup | None:
 def _noticed(w: Scribe, o: Outcome) -> Markup:
     """How it is noticed all the same, as its runbook says; else that nobody has said."""
     if o.runbook and w.model.incidents:
-        return w.say("Percebe-se assim: %(signal)s", signal=w.line(first_part(w.model.incidents.scenarios[o.runbook].signal)))
+        return w.say("Percebe-se de outro modo. %(signal)s", signal=w.line(first_part(w.model.incidents.scenarios[o.runbook].signal)))
     return w.chip(w.say("ninguém decidiu ainda"), "warn")
 
 

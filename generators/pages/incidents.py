@@ -40,9 +40,10 @@ def pages(facts: Facts) -> Iterator[Page]:
 
 
 def slos_hit(facts: Facts, scenario: Scenario) -> list[str]:
-    """Objectives whose journeys pass what fails."""
-    failed = set(scenario.resources)
-    return [s for s, slo in facts.main.slos.items() if failed & set(facts.journeys_of.get(slo.journey, ()))]
+    """Objectives whose journeys pass what fails, and whose indicator sees it: what is not accepted is no failed run."""
+    failed = frozenset(scenario.resources)
+    missed = facts.simulation.objectives(failed)
+    return [s for s, slo in facts.main.slos.items() if s in missed and failed & set(facts.journeys_of.get(slo.journey, ()))]
 
 
 def questions_about(facts: Facts, ids: Iterable[str]) -> list[str]:
@@ -111,7 +112,7 @@ def _condition(w: Scribe, alarm: str) -> Markup:
     config = w.facts.resources[alarm].config
     minutes = getattr(config, "for_minutes", None)
     text = plain(config.condition(w.language) if isinstance(config, Alarm) else config.own_caption(w.language))
-    return w.say("%(what)s por %(span)s", what=text, span=w.span(minutes)) if minutes else text
+    return w.say("%(what)s durante %(span)s", what=text, span=w.span(minutes)) if minutes else text
 
 
 def _alarms(facts: Facts) -> bytes:

@@ -76,7 +76,7 @@ PROBES: Mapping[str, Probe] = {
         what=Text("A troca de instância cabe no prazo", "The failover is as quick as it must be"),
         why=Text("Tempo de troca só existe onde há banco de verdade.", "Time to fail over exists only where there is a real database."),
         command=lambda a, id: _aws(a, id, f"rds failover-db-cluster --db-cluster-identifier {a.physical(id)}"),
-        shows=Text("o novo escritor em menos de dois minutos, e os pods conectados de novo",
+        shows=Text("a nova instância de escrita em menos de dois minutos, e os pods conectados de novo",
                    "the new writer within two minutes, and the pods connected again"), minutes=5),
     "secret": Probe(
         what=Text("A senha troca sem parar a aplicação", "The password changes without stopping the application"),
@@ -90,7 +90,8 @@ PROBES: Mapping[str, Probe] = {
         command=_machine, shows=Text("SUCCEEDED, e o resultado no bucket", "SUCCEEDED, and the result in the bucket"), minutes=10),
     "alarm": Probe(
         what=Text("O alarme chega a uma pessoa", "The alarm reaches a person"),
-        why=Text("Assinaturas de e-mail e de chat são confirmadas por gente.", "Subscriptions by e-mail and chat are confirmed by people."),
+        why=Text("Assinaturas de e-mail e de chat são confirmadas por pessoas.",
+                 "Subscriptions by e-mail and chat are confirmed by people."),
         command=lambda a, id: _aws(
             a, id, f"cloudwatch set-alarm-state --alarm-name {a.physical(id)} --state-value ALARM --state-reason drill"),
         shows=Text("a mensagem no canal do plantão", "the message in the channel of whoever is on call"), minutes=2),
@@ -98,8 +99,8 @@ PROBES: Mapping[str, Probe] = {
         what=Text("Uma cópia se restaura", "A copy can be restored"),
         why=Text("O emulador guarda o plano, mas não copia dado nenhum.", "The emulator keeps the plan, but copies no data."),
         command=lambda a, id: _aws(a, id, "backup list-restore-jobs --by-status COMPLETED --query 'RestoreJobs[].RestoreJobId'"),
-        shows=Text("ao menos um trabalho; o primeiro teste leva um ciclo do plano, mais do que a hora",
-                   "at least one job; the first test takes a cycle of the plan, more than the hour"), minutes=2),
+        shows=Text("ao menos um trabalho; o primeiro teste leva um ciclo do plano, mais do que a sessão",
+                   "at least one job; the first test takes a cycle of the plan, longer than the session"), minutes=2),
     "cloudtrail": Probe(
         what=Text("O que se fez ficou registrado", "What was done is on record"),
         why=Text("O emulador não grava trilhas.", "The emulator records no trails."),

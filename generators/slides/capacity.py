@@ -13,7 +13,7 @@ from generators.slides.parts import BODY, Box, rectangle, text
 from generators.slides.runs import Paragraph, Run, paragraphs
 from planta.reliability.capacity import Sweep, runnable, sweep
 from planta.sections import Slide
-from planta.text import number, percent
+from planta.text import join, number, percent
 
 PT = theme.PT
 
@@ -50,12 +50,12 @@ def _told(found: Sweep, content: Content) -> list[tuple[str, str, str]]:
     """(figure, what it is, colour)."""
     say, language = content.say, content.language
     full = found.now.share >= 1
-    busiest = say("na hora de pico: {share} da saturação", "in the busiest hour: {share} of saturation")
+    busiest = say("execuções na hora de pico: {share} da saturação", "runs in the busiest hour: {share} of saturation")
     out = [
-        (say("{n} execuções por hora", "{n} runs an hour").format(n=number(found.busiest_per_hour, language, 0)),
+        (say("{n} por hora", "{n} an hour").format(n=number(found.busiest_per_hour, language, 0)),
          busiest.format(share=percent(found.now.share, language, 0)), theme.BAD if full else theme.ACCENT),
-        (say("{n} execuções por hora", "{n} runs an hour").format(n=number(found.saturation_per_hour, language, 0)),
-         say("saturam a fila: acima disso, ela só cresce", "saturate the queue: above that it only grows"), theme.ACCENT),
+        (say("{n} por hora", "{n} an hour").format(n=number(found.saturation_per_hour, language, 0)),
+         say("é a saturação: acima disso, a fila só cresce", "is saturation: above that the queue only grows"), theme.ACCENT),
     ]  # fmt: skip
     figure = say("{n} min no percentil 95", "{n} min at the 95th percentile").format(n=number(found.now.p95, language, 0))
     if found.bound and found.now.within is not None:
@@ -72,7 +72,7 @@ def _told(found: Sweep, content: Content) -> list[tuple[str, str, str]]:
 
 def _assumed(found: Sweep, content: Content) -> tuple[Paragraph, ...]:
     spec, language = content.architecture.workload[found.workload], content.language
-    names = ", ".join(content.architecture.name(b) for b in found.bottleneck)
+    names = join([content.architecture.name(b) for b in found.bottleneck], language)
     first = content.say("Gargalo: {names}.", "Bottleneck: {names}.").format(names=names)
     second = content.say(
         "Simulação com semente fixa, {runs} execuções por carga, {spot} das tentativas em Spot interrompidas.",

@@ -36,7 +36,7 @@ class Grafana(Kind):
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         found = f"workspaces[?name=='{scene.name}'] | [0]"
-        yield Claim(text=Text("Espaço ativo", "Workspace is active"), service="grafana", call="list-workspaces",
+        yield Claim(text=Text("Espaço de trabalho ativo", "Workspace is active"), service="grafana", call="list-workspaces",
                     path=f"{found}.status", expected="ACTIVE")  # fmt: skip
         provider = {"sso": "AWS_SSO", "saml": "SAML"}[self.auth]
         yield Claim(text=Text("Acesso pelo provedor de identidade", "Sign-in through the identity provider"), service="grafana",

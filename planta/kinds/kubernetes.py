@@ -66,7 +66,7 @@ class Addon(Kind):
                         expected="ACTIVE")  # fmt: skip
         else:
             chart = {"namespace": self.namespace, "selector": f"app.kubernetes.io/instance={scene.id}"}
-            yield Claim(text=Text("Pods prontos", "Pods are ready"), service="kubectl", call="get pods", parameters=chart,
+            yield Claim(text=Text("Pods fora de execução", "Pods not running"), service="kubectl", call="get pods", parameters=chart,
                         path="length(items[?status.phase!='Running'])", expected=0)  # fmt: skip
 
 

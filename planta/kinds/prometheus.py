@@ -42,8 +42,8 @@ class Prometheus(Kind):
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         workspace = {"alias": scene.name}
-        yield Claim(text=Text("Espaço ativo", "Workspace is active"), service="amp", call="list-workspaces", parameters=workspace,
-                    path="workspaces[0].status.statusCode", expected="ACTIVE")  # fmt: skip
+        yield Claim(text=Text("Espaço de trabalho ativo", "Workspace is active"), service="amp", call="list-workspaces",
+                    parameters=workspace, path="workspaces[0].status.statusCode", expected="ACTIVE")  # fmt: skip
         if self.key:
             yield Claim(text=Text("Métricas cifradas com a chave", "Metrics encrypted with the key"), service="amp",
                         call="list-workspaces", parameters=workspace, path="workspaces[0].kmsKeyArn != `null`", expected=True,

@@ -11,7 +11,7 @@ import pytest
 
 from planta.describe import describe
 from planta.kinds import KINDS
-from planta.kinds.base import Kind
+from planta.kinds.base import Kind, Settings
 
 HOME = Path(__file__).resolve().parents[1]
 PARTS = ("planta", "generators", "infra", "tests", "bench")
@@ -104,6 +104,21 @@ def test_every_kind_has_its_face_and_describes_every_field() -> None:
     ]
     faceless = [kind.kind_id for kind in KINDS if not (kind.face.icon and kind.face.name.pt and kind.face.name.en and kind.__doc__)]
     assert (bare, faceless) == ([], [])
+
+
+def kinds_of_settings(of: type[Settings]) -> set[type[Settings]]:
+    return {of}.union(*map(kinds_of_settings, of.__subclasses__()))
+
+
+def test_every_setting_of_a_kind_does_something() -> None:
+    """Some code or page asks for it by name; what only tells a reader something is listed here."""
+    told = {"grafana.Grafana.teams", "iam.User.used_by", "kubernetes.Pool.connect_timeout_seconds"}
+    directions = HOME / "planta/change/fields.py"  # says which way is worse, whatever a setting does
+    texts = [p.read_text(encoding="utf-8") for p in [*SOURCES, *(HOME / "templates/pages").glob("*.j2")] if p != directions]
+    asked = {word for text in texts for word in re.findall(r"""[."'](\w+)\b""", text)}
+    silent = {f"{c.__module__.rpartition('.')[2]}.{c.__name__}.{field}" for c in kinds_of_settings(Settings)
+              for field in vars(c).get("__annotations__", {}) if field in c.model_fields and field not in asked}  # fmt: skip
+    assert silent == told
 
 
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|NotImplementedError")

@@ -33,7 +33,8 @@ def build(id: str, config: Bastion | Instance, site: Site) -> Iterator[Part]:
     properties: dict[str, Value] = {
         "ImageId": image_id(getattr(config, "image", "al2023"), config.instance), "InstanceType": config.instance,
         "IamInstanceProfile": Use(id, "profile"), "SubnetId": site.subnets(id)[0], "SecurityGroupIds": [Use(id, "group")],
-        "BlockDeviceMappings": data["BlockDeviceMappings"], "MetadataOptions": data["MetadataOptions"], "Monitoring": True,
+        "BlockDeviceMappings": data["BlockDeviceMappings"], "MetadataOptions": data["MetadataOptions"],
+        "Monitoring": getattr(config, "detailed_monitoring", True),
         "DisableApiTermination": getattr(config, "termination_protection", False), "Tags": name_tag(site.name(id)),
     }  # fmt: skip
     yield Part(owner=id, type="AWS::EC2::Instance", gives={"id": "", "address": "PrivateIp"}, properties=properties)

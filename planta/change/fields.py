@@ -33,7 +33,7 @@ BY_FIELD: Mapping[str, Meaning] = {
     **_table(
         "exposure",
         on="public",
-        off="public_block network_policy drop_invalid_headers validate_requests",
+        off="public_block network_policy drop_invalid_headers",
         gone="waf origin_secret authorizer pod_groups headers headers.hsts_days rate_limit",
         fewer="managed",
         more="public_cidrs count_only callbacks cors.origins",
@@ -43,7 +43,7 @@ BY_FIELD: Mapping[str, Meaning] = {
     ),
     **_table(
         "protection",
-        gone="key certificate rotation rotation_days break_glass flow_logs logs access_logs password_policy restore_from",
+        gone="key certificate rotation rotation_days break_glass flow_logs logs access_logs password_policy",
         off="require_tls redirect_http multi_region validate_files encrypt_disks deletion_protection termination_protection dnssec "
             "dkim tls "
             "secure read_only_root organization all_resources repair minor_upgrades",
@@ -59,8 +59,8 @@ BY_FIELD: Mapping[str, Meaning] = {
         "durability",
         lower="lifecycle.expire_days lifecycle.noncurrent_days object_lock.days backup_days daily.keep_days monthly.keep_days "
               "lock.min_days "
-              "keep_days retention_days keep_hours keep_images snapshot_days archive_days recovery_days logs.keep_days flow_logs.keep_days "
-              "unused_days expiry_alarm_days dead_letter.after",
+              "keep_days retention_days keep_hours keep_images snapshot_days archive_days logs.keep_days flow_logs.keep_days "
+              "unused_days dead_letter.after",
         higher="recovery.rpo_minutes recovery.rto_minutes",
         gone="object_lock lock daily monthly restore_test vault dead_letter replicate_to replica_of recovery dead_letter.queue lifecycle "
              "lifecycle.abort_multipart_days",
@@ -124,7 +124,7 @@ RANKS: Mapping[str, tuple[str, ...]] = {
 """Choices by field, from the safest on."""
 MILD = frozenset({
     "session", "rotation.days", "keep_images", "password_length", "recovery.rpo_minutes", "recovery.rto_minutes",
-    "dead_letter.after", "logs.keep_days", "flow_logs.keep_days", "keep_days", "unused_days", "expiry_alarm_days",
+    "dead_letter.after", "logs.keep_days", "flow_logs.keep_days", "keep_days", "unused_days",
     "snapshot_days", "logs.types", "rate_limit.requests", "minor_upgrades", "repair", "logs", "flow_logs", "access_logs",
     "dead_letter", "features", "standards", "rules", "restore_test", "recovery", "lifecycle.abort_multipart_days", "vault",
 })  # fmt: skip

@@ -27,8 +27,6 @@ class Certificate(Kind):
     zone: Annotated[str, Link(kinds=("route53-zone",), draw="none", edge="security",
                               text=Text("validado pela zona", "validated by the zone"))]  # fmt: skip
     """Hosted zone whose records validate it, now and at each renewal."""
-    expiry_alarm_days: Annotated[int, Field(ge=1, le=60)] = 30
-    """Days before its end at which a certificate not yet renewed is reported."""
 
     def own_caption(self, language: str) -> str:
         return Text("validação por DNS", "validated by DNS")(language)

@@ -143,8 +143,6 @@ class RestApi(Api):
     """Regional web ACL that filters its requests."""
     tracing: bool = True
     """Trace requests with AWS X-Ray."""
-    validate_requests: bool = True
-    """Refuse requests that don't fit the schema."""
 
     def own_grants(self, id: str) -> Iterator[Grant]:
         yield from super().own_grants(id)

@@ -58,8 +58,6 @@ class Secret(Kind):
     """KMS key that encrypts it; the AWS-managed one when absent, which other accounts cannot use."""
     rotation: Rotation | None = None
     """How it changes by itself; null: never."""
-    recovery_days: Annotated[int, Field(ge=7, le=30)] = 30
-    """Days in which a deleted secret can be restored."""
 
     def own_caption(self, language: str) -> str:
         if self.rotation is None:

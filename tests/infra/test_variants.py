@@ -95,6 +95,12 @@ def test_other_settings_compose(case: str) -> None:
     walk(made.stacks).rules()
 
 
+@pytest.mark.parametrize("detailed", [True, False])
+def test_an_instance_is_measured_as_closely_as_the_model_says(detailed: bool) -> None:
+    made = resources(varied("others", {"legacy.detailed_monitoring": detailed}), "AWS::EC2::Instance")
+    assert [r["Properties"]["Monitoring"] for r in made.values()] == [detailed]
+
+
 def test_a_model_without_steps_is_one_stack_and_nothing_in_it_waits_for_itself() -> None:
     made = varied("serverless", {}, steps=False)
     assert {s.step for s in made.stacks} == {"rest"}

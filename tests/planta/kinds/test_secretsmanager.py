@@ -26,7 +26,6 @@ def test_a_rotation_by_the_owning_service_needs_nothing_of_ours() -> None:
 def test_users_take_turns_in_a_database_that_is_named() -> None:
     assert refusal(Secret, "{rotation: {days: 30}}") == 'rotation: style "alternating" needs the database whose users take turns'
     assert refusal(Secret, "{rotation: {days: 0, style: single}}").startswith("rotation.days: ")
-    assert refusal(Secret, "{recovery_days: 3}").startswith("recovery_days: ")
 
 
 def test_a_key_of_ours_is_told_from_amazons() -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from infra.parts import Use, Value, join
 from infra.site import CFN_ROLE, Site
 from planta.access import Access
-from planta.kinds.batch import BatchJob
 
 WORKLOADS = ("k8s-deployment", "k8s-job", "k8s-addon")
 EXECUTED = ("batch-job", "ecs-service")
@@ -134,7 +133,3 @@ def deployer(site: Site, id: str) -> str:
     """The role with which CloudFormation makes what stands in a resource's account and region."""
     account = site.account(id)
     return f"arn:aws:iam::{account}:role/{CFN_ROLE}-{account}-{site.region(id)}"
-
-
-def is_job(site: Site, id: str) -> bool:
-    return isinstance(site.config(id), BatchJob)

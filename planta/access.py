@@ -48,20 +48,6 @@ def who_can(architecture: Architecture, verb: str, target: str) -> tuple[str, ..
     return tuple(sorted({a.principal for a in accesses(architecture) if a.target == target and a.verb == verb}))
 
 
-def reachable(architecture: Architecture, start: str) -> dict[str, tuple[str, ...]]:
-    """Resources reached from one along arrows, directly or in steps, each with the shortest path there."""
-    paths: dict[str, tuple[str, ...]] = {start: (start,)}
-    queue = [start]
-    while queue:
-        at = queue.pop(0)
-        for target in _next(architecture, at):
-            if target not in paths:
-                paths[target] = (*paths[at], target)
-                queue.append(target)
-    del paths[start]
-    return paths
-
-
 def paths_around(
     architecture: Architecture, start: str, targets: tuple[str, ...], by: tuple[str, ...]
 ) -> list[tuple[str, ...]]:
@@ -158,7 +144,7 @@ def _acting(architecture: Architecture, link: ResourceLink) -> str:
 
 
 def _from_settings(architecture: Architecture) -> Iterator[Access]:
-    own = ((r.id, grant) for r in architecture.resources.values() for grant in r.config.own_grants(r.id))
+    own = ((r.id, grant) for r in architecture.resources.values() for grant in r.grants)
     for id, grant in (*own, *behind.grants(architecture)):
         yield Access(
             principal=grant.principal or id, target=grant.target, label=grant.text, verb=grant.verb or grant.field.split(".")[0],

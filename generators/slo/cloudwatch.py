@@ -53,11 +53,6 @@ def alarm_templates(architecture: Architecture, page: PageOf) -> dict[str, bytes
     return _by_region(found, ABOUT_ALARMS(architecture.language))
 
 
-def unheard(architecture: Architecture) -> list[str]:
-    """Alarms of the model whose metric AWS does not publish for what they watch: nothing can be generated for them."""
-    return [a.id for a in architecture.of_kind("alarm") if not _readings(architecture, a.id) and not _heard(architecture, a.id)]
-
-
 def logical(*words: str) -> str:
     """A CloudFormation id: letters and digits only."""
     return "".join(part[:1].upper() + part[1:] for word in words for part in re.split(r"[^A-Za-z0-9]+", word))

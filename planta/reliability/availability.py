@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import comb, prod
+from math import ceil, comb, prod
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +33,6 @@ def serial(parts: Iterable[Estimate]) -> Estimate:
     return Estimate(at_most=prod(p.at_most for p in known), known=all(p.known for p in known))
 
 
-def any_of(parts: Iterable[Estimate]) -> Estimate:
-    """One suffices, and they fail independently."""
-    known = list(parts)
-    return Estimate(at_most=1 - prod(1 - p.at_most for p in known), known=all(p.known for p in known))
-
-
 def k_of_n(availability: float | None, k: int, n: int, beta: float = 0.0) -> Estimate:
     """`k` of `n` equal copies suffice; the share `beta` of a copy's failures hits all copies at once.
 
@@ -56,3 +50,8 @@ def k_of_n(availability: float | None, k: int, n: int, beta: float = 0.0) -> Est
     alone = one.at_most / (1 - shared) if shared < 1 else 0.0
     enough = sum(comb(n, up) * alone**up * (1 - alone) ** (n - up) for up in range(k, n + 1))
     return Estimate(at_most=(1 - shared) * enough)
+
+
+def outlives_a_zone(zones: int, minimum: int, need: int) -> bool:
+    """Copies spread evenly over the zones: enough are left when the fullest zone is lost."""
+    return zones > 1 and minimum - ceil(minimum / zones) >= need

@@ -53,7 +53,6 @@ class Sweep:
 
     workload: str
     plan: Plan
-    ordinary_per_hour: float
     busiest_per_hour: float
     saturation_per_hour: float
     """Above it the queue grows without end."""
@@ -134,7 +133,7 @@ def bound(architecture: Architecture, workload: str) -> Bound | None:
 
 def sweep(architecture: Architecture, workload: str, *, runs: int = RUNS, seed: int = SEED) -> Sweep:
     """The workload at loads up to beyond its saturation point."""
-    spec, made = architecture.workload[workload], plan(architecture, workload)
+    made = plan(architecture, workload)
     most, bottleneck = saturation(made)
     limit = bound(architecture, workload)
 
@@ -142,9 +141,8 @@ def sweep(architecture: Architecture, workload: str, *, runs: int = RUNS, seed: 
         return _point(simulate(replace(made, per_minute=per_minute), runs, seed), per_minute, most, limit)
 
     return Sweep(
-        workload=workload, plan=made, ordinary_per_hour=spec.per_day / 24, busiest_per_hour=made.per_minute * 60,
-        saturation_per_hour=most * 60, bottleneck=bottleneck, bound=limit, points=tuple(at(most * s) for s in SHARES),
-        now=at(made.per_minute), runs=runs, seed=seed,
+        workload=workload, plan=made, busiest_per_hour=made.per_minute * 60, saturation_per_hour=most * 60, bottleneck=bottleneck,
+        bound=limit, points=tuple(at(most * s) for s in SHARES), now=at(made.per_minute), runs=runs, seed=seed,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from planta.reliability.availability import Estimate, any_of, estimate, k_of_n, serial
+from planta.reliability.availability import Estimate, estimate, k_of_n, serial
 from planta.reliability.ceiling import Dependency, ceiling
 
 UNKNOWN = Estimate(at_most=1.0, known=False)
@@ -38,10 +38,9 @@ def test_a_shared_cause_helps_where_all_copies_are_needed() -> None:
     assert percent(k_of_n(0.9, 2, 2, 1.0)) == 90.0
 
 
-def test_series_and_alternatives() -> None:
+def test_a_series_is_a_product() -> None:
     parts = [estimate(0.999), estimate(0.9995)]
     assert percent(serial(parts), 5) == 99.85005
-    assert percent(any_of([estimate(0.99), estimate(0.99)])) == 99.99
     assert serial([]).value == 1.0
 
 
@@ -50,8 +49,6 @@ def test_unknown_stays_unknown_and_bounds_from_above() -> None:
     in_series = serial([estimate(0.999), UNKNOWN])
     assert in_series.value is None
     assert in_series.at_most == 0.999
-    either = any_of([estimate(0.9), UNKNOWN])
-    assert (either.value, either.at_most) == (None, 1.0)
     assert k_of_n(None, 2, 3) == UNKNOWN
 
 

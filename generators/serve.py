@@ -114,10 +114,8 @@ class Handler(SimpleHTTPRequestHandler):
         """The terminal belongs to the build."""
 
 
-def serve(
-    file: Path, plan: Plan, *, port: int, say: Callable[[str], None], stop: threading.Event | None = None
-) -> None:
-    """Serve the site of `file` on this machine until interrupted, or until `stop` is set."""
+def serve(file: Path, plan: Plan, *, port: int, say: Callable[[str], None]) -> None:
+    """Serve the site of `file` on this machine until interrupted."""
     from watchfiles import watch
 
     file = file.resolve()
@@ -136,7 +134,6 @@ def serve(
             recursive=False,
             debounce=200,
             step=20,
-            stop_event=stop,
         )
         for _ in changes:
             refresh(file, plan, live, state, say)

@@ -68,10 +68,10 @@ def up_to_date(file: Path, out: Path) -> bool:
     return bool(known.outputs) and known.is_fresh(inputs(file), out)
 
 
-def inputs(file: Path, beside: Iterable[str] = ("architecture.layout.json", "mkdocs.yml", "decisions")) -> list[Path]:
+def inputs(file: Path) -> list[Path]:
     """Everything that decides the outputs: the model, what stands beside it, and Planta's own code and templates."""
     found = [file.resolve()]
-    for name in beside:
+    for name in ("architecture.layout.json", "mkdocs.yml", "decisions"):
         place = file.resolve().parent / name
         found += _files(place) if place.is_dir() else [place]
     for part in ("planta", "generators", "templates"):

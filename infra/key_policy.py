@@ -81,7 +81,7 @@ def _roles(policy: Policy, site: Site, id: str) -> None:
 
 def _log_groups(policy: Policy, site: Site, id: str) -> None:
     """CloudWatch Logs encrypts exactly these groups."""
-    links = [n for n in site.links() if n.target == id and n.path[2:] == ("logs", "key") and site.together(id, n.source)]
+    links = [n for n in site.architecture.links if n.target == id and n.path[2:] == ("logs", "key") and site.together(id, n.source)]
     if links:
         context = {"kms:EncryptionContext:aws:logs:arn": one([site.log_group_arn(n.source) for n in links])}
         policy.add("logs.key", ", ".join(".".join(map(str, n.path)) for n in links), Effect="Allow",
@@ -128,7 +128,7 @@ def _trails(policy: Policy, site: Site, id: str) -> None:
 
 def _disks(policy: Policy, site: Site, id: str) -> None:
     """Auto Scaling starts instances with encrypted disks through its service-linked role, which takes no policy of ours."""
-    users = [n for n in site.links() if n.target == id and n.path[2:] == ("key",) and site.kind(n.source) in DISKS]
+    users = [n for n in site.architecture.links if n.target == id and n.path[2:] == ("key",) and site.kind(n.source) in DISKS]
     if not users:
         return
     account = site.account(id)

@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.parts import Use, Value
 from planta.access import Access, accesses
-from planta.architecture import Architecture, ResourceLink
+from planta.architecture import Architecture
 from planta.kinds.base import Kind
 from planta.kinds.batch import BatchCompute, BatchQueue
 from planta.kinds.s3 import Bucket
@@ -190,11 +190,6 @@ class Site:
     @cached_property
     def accesses(self) -> tuple[Access, ...]:
         return accesses(self.architecture)
-
-    def links(self, kind: str | None = None) -> Iterator[ResourceLink]:
-        for link in self.architecture.links:
-            if kind is None or self.kind(link.source) == kind:
-                yield link
 
     def computes(self, job: str) -> list[str]:
         """The compute environments that run a Batch job."""

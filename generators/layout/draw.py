@@ -77,10 +77,10 @@ class Studio:
         assert drawing is not None
         return drawing
 
-    def below(self, st: State, limit: float, tuning: Tuning = PLAIN) -> Drawing | None:
+    def below(self, st: State, limit: float) -> Drawing | None:
         """The state's drawing if its price is below the limit; what is clearly dearer is not drawn to its end."""
-        place = self._placed(st, tuning)
-        return None if place is None else self._finished(st, tuning, place, limit)
+        place = self._placed(st, PLAIN)
+        return None if place is None else self._finished(st, PLAIN, place, limit)
 
     def _placed(self, st: State, tuning: Tuning) -> dict[int, Box] | None:
         self.spent += PLACED * (len(self.tree.ids) + len(self.tree.links))

@@ -50,7 +50,9 @@ def overlaps(a: Rect, b: Rect, slack: float = 0.5) -> bool:
     return a.x < b.right - slack and a.right > b.x + slack and a.y < b.bottom - slack and a.bottom > b.y + slack
 
 
-def holds(outer: Rect, inner: Rect, slack: float = 0.5) -> bool:
+def holds(outer: Rect, inner: Rect) -> bool:
+    """Whether one box lies in another; half a point may stick out."""
+    slack = 0.5
     return (
         outer.x <= inner.x + slack
         and outer.y <= inner.y + slack

@@ -262,8 +262,9 @@ def _get(points: list[int], i: int) -> int | None:
     return points[i] if 0 <= i < len(points) else None
 
 
-def simplify(points: list[Point] | tuple[Point, ...], eps: float = 0.05) -> tuple[Point, ...]:
+def simplify(points: list[Point] | tuple[Point, ...]) -> tuple[Point, ...]:
     """The same line without points that do not turn."""
+    eps = 0.05
     out = [points[0]]
     for b, c in pairwise(points[1:]):
         a = out[-1]

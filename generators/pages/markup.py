@@ -56,11 +56,11 @@ def _code(text: str, seams: bool) -> Markup:
     return Markup(f"<code>{'<wbr>'.join(piece.translate(_SPECIAL) for piece in pieces)}</code>")
 
 
-def fenced(text: str, language: str = "bash") -> Markup:
-    """A block of code; the fence is longer than any that the code holds."""
+def fenced(text: str) -> Markup:
+    """A block of shell commands; the fence is longer than any that the code holds."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return Markup(f"{fence}{language}\n{_DROPPED.sub('', text).strip(chr(10))}\n{fence}")
+    return Markup(f"{fence}bash\n{_DROPPED.sub('', text).strip(chr(10))}\n{fence}")
 
 
 def line(text: str, fill: Fill, show: Fill) -> Markup:

@@ -72,11 +72,11 @@ def chart(c: Chart) -> str:
     )
 
 
-def ticks(most: float, about: int = 5) -> list[float]:
-    """Round values from 0 to just past the most: steps of 1, 2 or 5 times a power of ten."""
+def ticks(most: float) -> list[float]:
+    """About five round values from 0 to just past the most: steps of 1, 2 or 5 times a power of ten."""
     if most <= 0:
         return [0.0, 1.0]
-    rough = most / about
+    rough = most / 5
     power = 10.0 ** floor(log10(rough))
     step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * 0.999)
     return [round(i * step, 10) for i in range(ceil(most / step - 1e-9) + 1)]

@@ -10,7 +10,7 @@ from generators.layout.layout import Layout
 from generators.render.assets import ASSETS
 from generators.render.content import clean
 from generators.render.style import FOCUS, INK, MUTED, PAPER
-from generators.render.svg import Href, prefix, svg
+from generators.render.svg import prefix, svg
 from generators.render.text import text
 from generators.render.words import words
 
@@ -55,7 +55,7 @@ _TABS = """
 """
 
 
-def html(layouts: Sequence[Layout], *, title: str, language: str, href: Href | None = None) -> str:
+def html(layouts: Sequence[Layout], *, title: str, language: str) -> str:
     """The file. Without a script all drawings stand one below the other, with the tabs as a table of contents."""
     said = words(language)
     scripts = [_TABS, (ASSETS / "js" / "drawing.js").read_text(encoding="utf-8")]
@@ -65,7 +65,7 @@ def html(layouts: Sequence[Layout], *, title: str, language: str, href: Href | N
     tabs = "".join(
         f'<a href="#view-{prefix(layout.view.id)}">{escape(clean(layout.view.title))}</a>' for layout in layouts
     )
-    sections = "\n".join(_section(layout, href) for layout in layouts)
+    sections = "\n".join(_section(layout) for layout in layouts)
     return (
         f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
@@ -77,7 +77,7 @@ def html(layouts: Sequence[Layout], *, title: str, language: str, href: Href | N
     )
 
 
-def _section(layout: Layout, href: Href | None) -> str:
+def _section(layout: Layout) -> str:
     view = layout.view
     said = words(view.language)
     named = {
@@ -90,7 +90,7 @@ def _section(layout: Layout, href: Href | None) -> str:
     return (
         f'<section id="view-{prefix(view.id)}" aria-label="{escape(clean(view.title))}">'
         f'<div class="drawing" data-view="{escape(clean(view.id))}" data-words="{escape(json.dumps(named, ensure_ascii=False))}">'
-        f"{svg(layout, href=href)}</div>"
+        f"{svg(layout)}</div>"
         f"<details><summary>{escape(said['in-words'])}</summary><pre>{escape(text(view, markdown=False))}</pre></details></section>"
     )
 

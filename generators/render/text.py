@@ -1,21 +1,19 @@
 """A View in; its content in words out, as Markdown or plain text: for readers, searches and machines without pictures."""
 
 import re
-from collections.abc import Callable
 
 from generators.render.content import clean, description
 from generators.render.words import words
 from generators.views.view import Edge, Group, Node, View
 
-Href = Callable[[str], str | None]
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>|~!#&])")
 _BULLET = re.compile(r"^(\d+)?([-+.)])(?=\s)")
 _STEP = re.compile(r"^\s*\d+\s*·\s*")
 
 
-def text(view: View, *, markdown: bool = True, href: Href | None = None) -> str:
-    """What stands where, as a nested list, and what flows, in the order of the steps. `href` links names in Markdown."""
-    return _Words(view, markdown, href).text()
+def text(view: View, *, markdown: bool = True) -> str:
+    """What stands where, as a nested list, and what flows, in the order of the steps."""
+    return _Words(view, markdown).text()
 
 
 def in_order(view: View) -> tuple[Edge, ...]:
@@ -29,8 +27,8 @@ def unnumbered(edge: Edge) -> str:
 
 
 class _Words:
-    def __init__(self, view: View, markdown: bool, href: Href | None) -> None:
-        self.view, self.markdown, self.href = view, markdown, href
+    def __init__(self, view: View, markdown: bool) -> None:
+        self.view, self.markdown = view, markdown
         self.said = words(view.language)
         self.parts: dict[str, Group | Node] = {group.id: group for group in view.groups}
         self.parts |= {node.id: node for node in view.nodes}
@@ -72,10 +70,7 @@ class _Words:
         return "" if status == "same" else f" [{self.said[status].lower()}]"
 
     def _name(self, part_id: str) -> str:
-        part = self.parts[part_id]
-        name = self._safe(part.label)
-        address = self.href(part.resource) if self.markdown and self.href and part.resource else None
-        return f"[{name}](<{re.sub(r'[<>]', '', clean(address))}>)" if address else name
+        return self._safe(self.parts[part_id].label)
 
     def _safe(self, said: str) -> str:
         said = clean(said).strip()

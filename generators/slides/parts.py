@@ -42,17 +42,14 @@ BODY = Box(theme.MARGIN, theme.BODY_TOP, theme.BODY_WIDTH, theme.BODY_HEIGHT)
 
 def text(
     slide: Any, box: Box, items: Sequence[Paragraph] | str, *, sizes: Sequence[float] = TEXT_SIZES, color: str = theme.INK,
-    bold: bool = False, anchor: Any = MSO_ANCHOR.TOP, align: Any = PP_ALIGN.LEFT, name: str | None = None,
+    bold: bool = False, anchor: Any = MSO_ANCHOR.TOP,
 ) -> float:  # fmt: skip
     """Text at the largest of the sizes that fits; returns that size. Raises TooMuchText."""
     content = paragraphs(items) if isinstance(items, str) else tuple(items)
     size = fitting_size(content, box.w / theme.PT, box.h / theme.PT, tuple(sizes))
     if size is None:
         raise TooMuchText(f'{len(content)} paragraphs do not fit at {min(sizes):g} pt: "{content[0].text[:60]}"')
-    shape = slide.shapes.add_textbox(*box.emu)
-    if name:
-        shape.name = name
-    _fill(theme.frame_of(shape, anchor=anchor), content, size, color, bold, align)
+    _fill(theme.frame_of(slide.shapes.add_textbox(*box.emu), anchor=anchor), content, size, color, bold, PP_ALIGN.LEFT)
     return size
 
 
@@ -85,25 +82,16 @@ def _bullet(paragraph: Any, size: float, level: int) -> None:
         properties.append(parse_xml(xml))
 
 
-def rectangle(
-    slide: Any, box: Box, fill: str, *, line: str | None = None, rounded: bool = False, name: str | None = None
-) -> Any:
+def rectangle(slide: Any, box: Box, fill: str, *, name: str) -> Any:
     """A plain filled box, decorative unless text is put in it."""
-    shape = slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE if rounded else MSO_SHAPE.RECTANGLE, *box.emu)
+    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
     style = shape._element.find(qn("p:style"))
     if style is not None:
         shape._element.remove(style)
     shape.fill.solid()
     shape.fill.fore_color.rgb = theme.rgb(fill)
-    if line:
-        shape.line.color.rgb = theme.rgb(line)
-        shape.line.width = Pt(1)
-    else:
-        shape.line.fill.background()
-    if rounded:
-        shape.adjustments[0] = 0.08
-    if name:
-        shape.name = name
+    shape.line.fill.background()
+    shape.name = name
     return shape
 
 

@@ -62,7 +62,7 @@ class Application:
             return [json.dumps({"message": f"{type(error).__name__}: {error}"}).encode()]
 
 
-def serve(port: int, started: Callable[[str], None], *, idle: float | None = IDLE) -> None:
+def serve(port: int, started: Callable[[str], None]) -> None:
     """Answer until stopped, or until nobody has asked anything for long."""
     from infra.emulator.gateway import STATE
     from infra.emulator.inside import emulated
@@ -72,8 +72,7 @@ def serve(port: int, started: Callable[[str], None], *, idle: float | None = IDL
         server = _bound(application, port)
         url = f"http://{HOST}:{server.server_port}"
         STATE.address = lambda: url
-        if idle:
-            threading.Thread(target=_end_when_idle, args=(server, application, idle), daemon=True).start()
+        threading.Thread(target=_end_when_idle, args=(server, application), daemon=True).start()
         started(url)
         server.serve_forever()
 
@@ -98,9 +97,9 @@ def listening(gateway: Any) -> Iterator[str]:
         server.server_close()
 
 
-def _end_when_idle(server: Any, application: Application, idle: float) -> None:
-    while time.monotonic() - application.last < idle:
-        time.sleep(min(idle, 5))
+def _end_when_idle(server: Any, application: Application) -> None:
+    while time.monotonic() - application.last < IDLE:
+        time.sleep(5)
     server.shutdown()
 
 
@@ -114,11 +113,11 @@ def running(folder: Path) -> str | None:
         return None
 
 
-def start(folder: Path, port: int = 0) -> str:
+def start(folder: Path) -> str:
     """In the background, for the commands that follow; the address."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "server.log").open("wb") as log:
-        subprocess.Popen([sys.executable, "-m", "planta", "emulator", "--port", str(port), "--folder", str(folder)], stdout=log, stderr=log,
+        subprocess.Popen([sys.executable, "-m", "planta", "emulator", "--port", "0", "--folder", str(folder)], stdout=log, stderr=log,
                          stdin=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
     for _ in range(600):
         if url := running(folder):

@@ -28,11 +28,11 @@ def name_tag(name: str) -> list[dict[str, str]]:
     return [{"Key": "Name", "Value": name}]
 
 
-def log_group(id: str, site: Site, logs: Logs | Any, *, name: str | None = None) -> Part:
+def log_group(id: str, site: Site, logs: Logs | Any) -> Part:
     """Its log group, kept as long as the model says."""
     key = getattr(logs, "key", None)
     return Part(owner=id, name="logs", type="AWS::Logs::LogGroup", gives={"log_arn": "Arn", "log_name": ""},
-                properties=without_none({"LogGroupName": name or site.log_group(id), "RetentionInDays": logs.keep_days,
+                properties=without_none({"LogGroupName": site.log_group(id), "RetentionInDays": logs.keep_days,
                                          "KmsKeyId": site.key(key, id)}))  # fmt: skip
 
 

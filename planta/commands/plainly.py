@@ -52,6 +52,6 @@ def run(name: str, command: Callable[[], int]) -> int:
     return code
 
 
-def problem(code: str, message: str, fix: str | None = None, file: str | None = None) -> None:
-    plain = {"code": code, "severity": "error", "message": message, "fix": fix, "path": None, "file": file}
+def problem(code: str, message: str, fix: str | None = None) -> None:
+    plain = {"code": code, "severity": "error", "message": message, "fix": fix, "path": None, "file": None}
     print(json.dumps({"errors": [plain]}, ensure_ascii=False, indent=1))

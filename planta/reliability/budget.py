@@ -70,13 +70,13 @@ def budget_events(objective: float, days: float, events_per_day: float) -> float
     return error_budget(objective) * days * events_per_day
 
 
-def burn_rates(objective: float, days: float, rules: tuple[Rule, ...] = RULES) -> tuple[BurnRate, ...]:
+def burn_rates(objective: float, days: float) -> tuple[BurnRate, ...]:
     """The alerts of an objective over a rolling window, fastest first; a rule longer than the window is left out.
 
     The impossible ones are returned too, marked, so that a page can say why they are missing.
     """
     budget = error_budget(objective)
-    return tuple(_burn_rate(rule, budget, days) for rule in rules if rule.long_minutes <= days * DAY)
+    return tuple(_burn_rate(rule, budget, days) for rule in RULES if rule.long_minutes <= days * DAY)
 
 
 def alerts(objective: float, days: float) -> tuple[BurnRate, ...]:

@@ -150,8 +150,8 @@ def merge(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:
     return tuple(out.values())
 
 
-def verdict(result: Ceiling, objective: float, own_share: float = OWN_SHARE) -> Verdict:
-    """How an objective stands to the ceiling; a part `own_share` of the budget is kept for own faults."""
+def verdict(result: Ceiling, objective: float) -> Verdict:
+    """How an objective stands to the ceiling; a part of the budget (OWN_SHARE) is kept for own faults."""
     budget, least = error_budget(objective), 1e-12
     if result.value is None:
         return "unknown"
@@ -160,7 +160,7 @@ def verdict(result: Ceiling, objective: float, own_share: float = OWN_SHARE) -> 
         return "above-weakest-link"
     if objective > result.value + least:
         return "exceeds-commitments"
-    return "supported" if budget * (1 - own_share) >= 1 - result.value - least else "tight"
+    return "supported" if budget * (1 - OWN_SHARE) >= 1 - result.value - least else "tight"
 
 
 def formula(result: Ceiling, language: str) -> str:

@@ -7,8 +7,8 @@ from infra.emulator.gateway import Call, Operations
 from infra.emulator.resource import At
 
 
-def _client(call: Call, service: str, account: str | None = None, region: str | None = None) -> Any:
-    return At(account=account or call.account, region=region or call.region, stack="", logical="").client(service)
+def _client(call: Call, service: str, account: str | None = None) -> Any:
+    return At(account=account or call.account, region=call.region, stack="", logical="").client(service)
 
 
 # web ACLs

@@ -12,9 +12,7 @@ from tests.generators.render.samples import HOSTILE, hostile, sample
 
 
 def page() -> str:
-    return html(
-        [sample("um"), sample("dois")], title="Desenhos", language="pt-BR", href=lambda resource: f"#{resource}"
-    )
+    return html([sample("um"), sample("dois")], title="Desenhos", language="pt-BR")
 
 
 def test_holds_every_drawing_once_with_a_tab_and_its_words() -> None:

@@ -59,13 +59,6 @@ def test_numbered_flows_come_first_in_their_order_and_say_the_number_once() -> N
     assert said[1] == "- 2 · Django → FastAPI: x (requisição)"
 
 
-def test_names_link_to_pages() -> None:
-    said = text(sample().view, href=lambda resource: f"../{resource}/" if resource != "chave" else None)
-    assert "[Aurora PostgreSQL](<../banco/>)" in said
-    assert "- KMS\n" in said
-    assert "(<" not in text(sample().view, markdown=False, href=lambda resource: "x")
-
-
 def test_changes_are_said() -> None:
     said = text(compared().view, markdown=False)
     assert "- SQS [adicionado]" in said

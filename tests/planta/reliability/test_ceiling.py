@@ -95,10 +95,6 @@ def test_verdicts(objective: float, keys: tuple[str, ...], expected: Verdict) ->
     assert verdict(of(*keys), objective) == expected
 
 
-def test_keeping_nothing_for_own_faults_turns_tight_into_supported() -> None:
-    assert verdict(of(*WEB), 0.997, own_share=0) == "supported"
-
-
 def test_an_unknown_dependency_leaves_a_bound_and_no_number() -> None:
     found = of(*WEB, "batch")
     assert found.value is None

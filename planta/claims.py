@@ -22,7 +22,7 @@ REACHED = frozenset({"ACTIVE", "active", "available", "CREATED", "Deployed", "IS
 
 
 def proof(claim: Claim) -> Proof:
-    """How far a claim can be proved without an account: written as its interface wants it, deployed to the emulator and read back, or not at all."""
+    """How far a claim can be proved without an account: written as its interface wants it, read back from the emulator, or not at all."""
     if claim.service == "kubectl":
         return "schema"
     return "account" if claim.reached or claim.expected in REACHED else "emulator"

@@ -183,7 +183,7 @@ def _default(w: Scribe, setting: Setting) -> Markup:
 
 
 def checks(w: Scribe, id: str, step: str | None = None) -> dict[str, Markup]:
-    """Commands that check the resource once deployed (or what holds of it after one step), by environment; each says what it must answer."""
+    """Commands that check the resource once deployed (or what holds of it after one step), by environment, with what it must answer."""
     out = {}
     for environment, architecture in w.facts.architectures.items():
         if id not in architecture.resources:

@@ -44,7 +44,7 @@ drift: $(INFRA) ## what stands in ENV=hml, held against every claim of the model
 	@$(PLANTA) drift $(FILE) --env $(ENV) $(if $(STEP),--step $(STEP)) $(if $(ACCOUNT),--yes-account $(ACCOUNT))
 
 test: $(DEV) $(PEERS) check-code ## everything CI runs
-	@$(PY) -m pytest -n auto --dist loadfile
+	@$(PY) -m pytest -n auto
 
 check-code: $(DEV) ## ruff, mypy --strict and the import contracts
 	@$(PY) -m ruff check .

@@ -1,6 +1,6 @@
 """The real system's small environment, deployed as its guide says, once for all that is asked of it: checked, at work, and tampered with, in this order.
 
-A module stays in one process (`--dist loadfile`): its tests follow one another.
+The modules of this folder stay in one process (tests/conftest.py): their tests follow one another.
 """
 
 import shlex

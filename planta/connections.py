@@ -82,7 +82,7 @@ def _merged(source: str, target: str, kinds: _Kinds) -> Connection:
 def _telling(labels: list[str]) -> tuple[str, ...]:
     """Each once, without one that only says another one at length ("conecta-se, com token do IAM" beside "conecta-se")."""
     once = tuple(dict.fromkeys(labels))
-    return tuple(label for label in once if not any(label.startswith(f"{other},") for other in once))
+    return tuple(label for label in once if not any(re.match(rf"{re.escape(other)}(,| com | with )", label) for other in once))
 
 
 def _lines(

@@ -124,9 +124,11 @@ class References:
             self.report("wrong-source", f'{_article(source.kind)} cannot "{name}" {_article(config.kind)}', path,
                         f"only {_list(verb.sources)} can", resource=source.id)  # fmt: skip
             return None
-        if verb is None or (opened := config.verb_ports(verb)) == verb.ports:
-            return verb
-        return replace(verb, ports=opened)
+        if verb is None:
+            return None
+        text = verb.by_fronts if verb.by_fronts and source.config.face.category in ("edge", "network") else verb.text
+        opened = config.verb_ports(verb)
+        return verb if opened is verb.ports and text is verb.text else replace(verb, ports=opened, text=text)
 
     def _client(self, source: str, options: ArrowOptions, path: Path) -> bool:
         return options.for_ is None or self.known(

@@ -57,8 +57,8 @@ class Content:
         return minutes(found.budget_minutes, self.language)
 
     def ceiling(self, slo: str) -> str:
-        value = self.assessments[slo].ceiling.value
-        return percent(value, self.language, 3) if value is not None else "–"
+        found = self.assessments[slo].ceiling
+        return ("" if found.value is not None else "≤ ") + percent(found.availability.at_most, self.language, 3)
 
     def extra_notes(self, spec: Slide) -> str:
         """For a slide about questions: the whole answers, so that the speaker has them at hand."""

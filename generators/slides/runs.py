@@ -44,9 +44,10 @@ def paragraphs(text: str, *, bullet: bool = False) -> tuple[Paragraph, ...]:
     out: list[Paragraph] = []
     for block in re.split(r"\n\s*\n", text.strip()):
         lines: list[tuple[bool, int, str]] = []
-        for raw in block.splitlines():
+        raws = block.splitlines()
+        for raw, after in zip(raws, [*raws[1:], ""], strict=True):
             if raw.lstrip().startswith("|"):
-                lines += _row(raw)
+                lines += [(not _ruled(after), 0, row) for row in _row(raw)]
                 continue
             item = re.match(r"(\s*)(?:[-*+]|\d+[.)])\s+(.*)", raw)
             if item:
@@ -59,13 +60,19 @@ def paragraphs(text: str, *, bullet: bool = False) -> tuple[Paragraph, ...]:
     return tuple(out)
 
 
-def _row(raw: str) -> list[tuple[bool, int, str]]:
-    """A row of a Markdown table as a bullet: its first cell bold, the others behind it; the rule under the head is left out."""
-    cells = [c.strip() for c in re.split(r"(?<!\\)\|", raw.strip().strip("|"))]
-    if all(re.fullmatch(r":?-+:?", c) for c in cells):
-        return []
-    first = cells[0] if cells[0].startswith(("**", "`")) else f"**{cells[0]}**"
-    return [(True, 0, " · ".join([first, *cells[1:]]))]
+def _cells(raw: str) -> list[str]:
+    return [c.strip() for c in re.split(r"(?<!\\)\|", raw.strip().strip("|"))]
+
+
+def _ruled(raw: str) -> bool:
+    """Whether a line is the rule under the head of a Markdown table."""
+    return raw.lstrip().startswith("|") and all(re.fullmatch(r":?-+:?", c) for c in _cells(raw))
+
+
+def _row(raw: str) -> list[str]:
+    """A row of a Markdown table in one line: its first cell bold, the others behind it; nothing of the rule under the head."""
+    first, *others = _cells(raw)
+    return [] if _ruled(raw) else [" · ".join([first if first.startswith(("**", "`")) else f"**{first}**", *others])]
 
 
 def runs(line: str) -> tuple[Run, ...]:

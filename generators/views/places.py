@@ -303,8 +303,7 @@ class _Places:
         code = self.model.region(r)
         if code != self.model.system.edge_region or code == (self.model.environment.region or self.model.system.region):
             return False
-        ends = {n.target for n in self.model.links_from(r)} | {n.source for n in self.model.links_to(r)}
-        return any(self.model.resources[e].config.stands == "edge" for e in ends)
+        return any(self.model.resources[n.source].config.stands == "edge" for n in self.model.links_to(r))
 
 
 def is_vpc(architecture: Architecture, resource: str) -> bool:

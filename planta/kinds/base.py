@@ -88,6 +88,8 @@ class Verb:
     wider: Text | None = None
     """Why AWS cannot enforce it as narrowly as drawn, if so."""
 
+    by_fronts: Text | None = None
+    """What it is called when a thing of the edge or the network does it, where that differs: a CDN forwards to what people open."""
 
 @dataclass(frozen=True, kw_only=True)
 class Lookup:

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from planta.kinds.base import Claim, Face, Id, Kind, Link, Lookup, Port, Scene, Settings, Stands, Verb
+from planta.kinds.people import HTTPS
 from planta.kinds.shared import SHIFT, Dns, Health, Subnets
 from planta.text import Text
 
@@ -84,7 +85,7 @@ class Alb(Kind):
     outputs: ClassVar[tuple[str, ...]] = ("arn", "dns")
     cost_drivers: ClassVar[tuple[str, ...]] = ("load-balancer-hours", "lcu-hours", "public-ipv4-hours")
     verbs: ClassVar[tuple[Verb, ...]] = (
-        Verb(name="https", text=Text("encaminha a", "forwards to"), edge="request", ports=(443,),
+        Verb(name="https", text=HTTPS.text, by_fronts=Text("encaminha a", "forwards to"), edge="request", ports=(443,),
              wider=Text("Atrás do CloudFront, um ALB público admite a lista de prefixos comum a todas as distribuições; "
                         "o cabeçalho secreto reconhece a nossa.",
                         "Behind CloudFront, a public ALB admits the prefix list that all distributions share; "
@@ -126,8 +127,8 @@ class Alb(Kind):
         yield from load_balancer_claims(scene, self.scheme)
         ask = partial(Claim, service="elbv2", call="describe-listeners", lookups=by_name(scene), security=True)
         if self.certificate:
-            yield ask(text=Text("Versão mínima do TLS", "Minimum TLS version"), part="certificate", path="Listeners[?Protocol=='HTTPS'] | [0].SslPolicy",
-                      expected=TLS_POLICIES[self.min_tls])  # fmt: skip
+            yield ask(text=Text("Versão mínima do TLS", "Minimum TLS version"), part="certificate",
+                      path="Listeners[?Protocol=='HTTPS'] | [0].SslPolicy", expected=TLS_POLICIES[self.min_tls])  # fmt: skip
         if self.redirect_http:
             yield ask(text=Text("HTTP redirecionado a HTTPS", "HTTP is redirected to HTTPS"), expected="redirect",
                       path="Listeners[?Protocol=='HTTP'] | [0].DefaultActions[0].Type")  # fmt: skip

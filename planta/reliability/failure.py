@@ -145,12 +145,11 @@ class Simulation:
 
     def outcome(self, failure: Failure) -> Outcome:
         arch = self.architecture
-        down = self.down(failure)
+        down = self.down(failure.failed)
         effects = self.effects(failure)
         order = list(arch.resources)
         touched = failure.failed | failure.weakened
-        missed = down - self._stood_in_for(down)
-        objectives = tuple(s for s, modes in self._objective_modes.items() if missed & {r for r, m in modes.items() if m == "hard"})
+        objectives = self.objectives(failure.failed)
         runbook = self._runbook(failure, objectives)
         named = scenarios(arch)[runbook].alarms if runbook else ()
         alarms = (*(a for a in named if a in arch.resources), *(a for r in order if r in touched for a in alarms_on(arch, r)))
@@ -162,16 +161,22 @@ class Simulation:
             steps=failure.id in arch.resources and first_steps(arch, failure.id) is not None,
         )  # fmt: skip
 
-    def down(self, failure: Failure) -> frozenset[str]:
+    def objectives(self, failed: frozenset[str]) -> tuple[str, ...]:
+        """The objectives that miss what fails, or what is down with it."""
+        down = self.down(failed)
+        missed = down - self._stood_in_for(down)
+        return tuple(s for s, modes in self._objective_modes.items() if missed & {r for r, m in modes.items() if m == "hard"})
+
+    def down(self, failed: frozenset[str]) -> frozenset[str]:
         """What failed, and what has lost every one of the resources that stand in for each other under it."""
-        down = set(failure.failed)
+        down = set(failed)
         while more := {r for r, ways in self._alternatives.items() if r not in down and ways <= down}:
             down |= more
         return frozenset(down)
 
     def effects(self, failure: Failure) -> dict[str, Effect]:
         """journey -> the worst that its user feels."""
-        down = self.down(failure)
+        down = self.down(failure.failed)
         out = {}
         for journey in self.architecture.journeys:
             found = set(self._felt(journey, failure, down))

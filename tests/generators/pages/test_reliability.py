@@ -5,6 +5,8 @@ from functools import cache
 from html import unescape
 from posixpath import dirname, join, normpath
 
+from generators.pages.facts import Facts
+from generators.pages.incidents import slos_hit
 from planta.reliability.failure import Simulation
 from tests.generators.pages.models import loaded, made
 
@@ -55,6 +57,17 @@ def test_every_failure_of_a_resource_or_zone_is_in_a_table_with_who_sees_it_or_w
             assert "recursos/alarme-" in row[0] or "slo/" in row[0] or 'class="chip warn"' in row[0]
             assert "incidentes/" in row[0] or 'class="chip warn"' in row[0]
     assert len(re.findall(r'<tr id="f-', text)) == sum(o.felt for o in outcomes)
+
+
+def test_a_scenario_never_counts_an_objective_that_the_failures_page_says_it_spares() -> None:
+    """What cannot be asked for is no failed run: without its database the system fails no analysis that had begun."""
+    model = loaded("own").architecture
+    facts = Facts(loaded("own").architectures, ())
+    by_failure = {o.failure.id: set(o.objectives) for o in Simulation(model).outcomes}
+    assert model.incidents is not None
+    alone = [s for s in model.incidents.scenarios.values() if len(s.resources) == 1 and s.resources[0] in by_failure]
+    assert len(alone) > 5 and any(slos_hit(facts, s) for s in alone)
+    assert all(set(slos_hit(facts, s)) <= by_failure[s.resources[0]] for s in alone)
 
 
 def test_every_scenario_has_a_sheet() -> None:

@@ -1,5 +1,6 @@
 """The deck: order, notes, minutes, sizes, places, contrast; the same bytes twice; text that does not fit is refused."""
 
+import re
 import zipfile
 from io import BytesIO
 from typing import Any
@@ -107,6 +108,7 @@ def test_tables_and_the_chart_are_native(deck: Any) -> None:
     table = next(s for s in metas.shapes if s.has_table).table
     assert [c.text for c in table.rows[0].cells][:3] == ["Objetivo", "SLI", "SLO"]
     assert table.cell(1, 2).text == "99,5%"
+    assert re.fullmatch(r"≤ \d+,\d{3}%", table.cell(1, 4).text), "a bound where a dependency is unknown, as on the page"
     assert table.cell(1, 3).text == "3 h 22 min em 28 dias", "0.5% of 28 days is 201.6 minutes"
     chart = next(s for s in saldo.shapes if s.has_chart)
     assert list(chart.chart.plots[0].series[0].values) == pytest.approx([0.005])

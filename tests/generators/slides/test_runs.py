@@ -47,9 +47,9 @@ def test_gist_leaves_code_out_and_keeps_to_the_limit() -> None:
     assert gist(long, 60) == "Primeira frase curta."
 
 
-def test_rows_of_a_table_become_points() -> None:
+def test_rows_of_a_table_become_points_under_their_head() -> None:
     rows = paragraphs("| Sinal | Causa |\n|---|:--|\n| `timeout` | grupo |\n| recusa | porta |")
-    assert [(p.text, p.bullet) for p in rows] == [("Sinal · Causa", True), ("timeout · grupo", True), ("recusa · porta", True)]
+    assert [(p.text, p.bullet) for p in rows] == [("Sinal · Causa", False), ("timeout · grupo", True), ("recusa · porta", True)]
     assert rows[1].runs[0] == Run("timeout", code=True) and rows[2].runs[0] == Run("recusa", True)
 
 

@@ -41,6 +41,27 @@ def test_global_services_and_the_certificate_that_serves_them_stand_at_the_edge(
     assert "_region.us-east-1" not in {g.id for g in v.groups}
 
 
+def test_an_alarm_of_what_is_at_the_edge_stands_in_its_region() -> None:
+    alarm = "  fila: {kind: sqs-queue, name: Fila}\n  erros: {kind: alarm, watch: cdn, metric: 5xx, above: 1, for: 5, region: us-east-1}\n"
+    v = view(shop(("  fila: {kind: sqs-queue, name: Fila}\n", alarm)), "geral")
+    assert around(v, "erros") == ["_cloud", "_region.us-east-1"] and around(v, "certificado") == ["_cloud", "_edge"]
+
+
+def test_people_open_a_load_balancer_and_a_cdn_forwards_to_it() -> None:
+    before = "{kind: person, name: Clientes, to: {cdn: https}}"
+    v = view(shop((before, before.replace("cdn: https", "cdn: https, alb: https"))), "fechado")
+    assert {("clientes", "alb", "acessa"), ("cdn", "alb", "encaminha")} <= {(s, t, said.removeprefix("1 · ")) for s, t, said in drawn(v)}
+
+
+def test_a_label_that_only_says_another_at_length_is_left_out() -> None:
+    job = "  tarefa: {kind: k8s-job, in: cluster, image: imagens, command: [a], nodes: [nos], to: {dados: connect-iam}}\n"
+    data = "  dados: {kind: aurora-postgresql, name: Dados, version: '17.5', subnets: rede.dados, capacity: {min: 1, max: 2}, iam_login: true}\n"
+    v = view(shop(("      banco: use\n", "      dados: connect\n"), ("  chave: {kind", f"{job}{data}  chave: {{kind"),
+                  ("collapse: [cluster]}", "collapse: [cluster], links: false}"),
+                  ('fechado: {title: Fechado, show: ["journey:comprar"]', 'fechado: {title: Fechado, show: [cluster, dados]')), "fechado")  # fmt: skip
+    assert drawn(v) == {("cluster", "dados", "conecta-se")}
+
+
 def test_people_stand_outside_and_one_person_looks_like_one() -> None:
     v = view(shop(), "geral")
     assert {n.id: n.icon for n in v.nodes if n.group is None} == {"clientes": "resource/Users", "plantao": "resource/User"}

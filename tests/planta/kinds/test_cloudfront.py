@@ -26,6 +26,11 @@ def test_viewers_use_tls_of_the_version_asked() -> None:
     assert path not in asked(settings(Distribution, "{}")), "without a certificate CloudFront's own policy holds"
 
 
+def test_its_caption_promises_no_tls_version_without_a_certificate_of_its_own() -> None:
+    assert settings(Distribution, FULL).own_caption("pt-BR") == "TLS 1.2+ · WAF"
+    assert settings(Distribution, "{}").own_caption("pt-BR") == "HTTPS"
+
+
 def test_its_name_is_drawn_from_the_zone() -> None:
     zone, link = linked(settings(Distribution, FULL))["dns.zone"]
     assert zone == "zona" and link.reverse and link.phase == "request"

@@ -1,5 +1,6 @@
 """What slides need of the model: filled texts, SLO figures, names, and the footer that all of them share."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,8 @@ from planta.reliability.journeys import OUTCOMES, Assessment, assess
 from planta.sections import Slide
 from planta.text import Text, number, percent
 from planta.texts import fill
+
+_FENCE = re.compile(r"(?m)^ *```\w*$\n?")
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Content:
         for key in spec.items:
             question = self.architecture.qa[key]
             parts.append(plain(self.fill(question.question)) + "\n" + "\n".join(
-                plain(block) for block in self.fill(question.answer).split("\n\n") if block.strip()))  # fmt: skip
+                plain(block) for block in _FENCE.sub("", self.fill(question.answer)).split("\n\n") if block.strip()))  # fmt: skip
         return "\n\n".join(parts)
 
     def footer(self, slide: Any) -> None:

@@ -41,7 +41,7 @@ provisioning:
   base: {title: Base, purpose: Chaves., resources: [chave]}
   rede: {title: Rede, purpose: Rede., resources: [rede, fotos]}
 qa:
-  porque: {question: Por que isso?, short: Porque sim., answer: "Porque:\\n\\n- um motivo\\n  - e outro", about: [fotos]}
+  porque: {question: Por que isso?, short: Porque sim., answer: "Porque:\\n\\n- um motivo\\n  - e outro\\n\\n```bash\\nls -l\\n```", about: [fotos]}
 mitigations:
   aberto: {practice: Bucket aberto, area: security, risk: Vaza., control: Fica fechado., all: [fotos.public == false]}
 """
@@ -69,6 +69,7 @@ def test_notes_carry_the_minutes_and_the_speech(deck: Any) -> None:
     assert notes[1].endswith("Dois pontos.")
     assert notes[14].startswith("Apêndice")
     assert "Porque:" in notes[15] and "um motivo" in notes[15], "the whole answer is at the speaker's hand"
+    assert "ls -l" in notes[15] and "`" not in notes[15], "commands too, without their marks"
 
 
 def test_everything_stands_on_the_slide(deck: Any) -> None:

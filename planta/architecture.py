@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel
 
 from planta.findings import Path, Span
-from planta.kinds.base import ArrowOptions, Claim, Kind, Link, Scene, Verb, iter_links
+from planta.kinds.base import ArrowOptions, Claim, Grant, Kind, Link, Scene, Verb, iter_links
 from planta.names import physical_name
 from planta.sections import (
     Decision,
@@ -45,9 +45,19 @@ class Resource:
         return self.config.name or self.id
 
     @cached_property
-    def names(self) -> tuple[tuple[Path, str, Link], ...]:
-        """(path within its settings, value, link) of every setting that names a resource."""
-        return tuple(iter_links(self.config))
+    def links(self) -> "tuple[ResourceLink, ...]":
+        """Every setting that names a resource, whether or not there is one of that name."""
+        out = []
+        for inner, value, link in iter_links(self.config):
+            target, _, part = value.partition(".")
+            field = ".".join([p for p in inner if not isinstance(p, int)])
+            out.append(ResourceLink(self.id, target, part, link, ("resources", self.id, *inner), field))
+        return tuple(out)
+
+    @cached_property
+    def grants(self) -> tuple[Grant, ...]:
+        """Grants that follow from settings which name no resource."""
+        return tuple(self.config.own_grants(self.id))
 
 
 class Arrow(NamedTuple):
@@ -180,6 +190,12 @@ class Architecture:
 
     def tiers(self, resource: str) -> tuple[tuple[str, str], ...]:
         """(VPC id, tier) of the subnets it stands in: its own, else its nodes', else its owner's; () outside a VPC."""
+        found = self._tiers.get(resource)
+        if found is None:
+            found = self._tiers[resource] = self._standing(resource)
+        return found
+
+    def _standing(self, resource: str) -> tuple[tuple[str, str], ...]:
         own = tuple(dict.fromkeys((n.target, n.part) for n in self.links_from(resource) if n.link.part and n.part))
         if own:
             return own
@@ -272,6 +288,10 @@ class Architecture:
     @cached_property
     def _arrows_by_source(self) -> dict[str, tuple[Arrow, ...]]:
         return _group(self.arrows, lambda a: a.source)
+
+    @cached_property
+    def _tiers(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        return {}
 
     @cached_property
     def _arrows_by_target(self) -> dict[str, tuple[Arrow, ...]]:

@@ -1,6 +1,7 @@
 """An Architecture in; accesses that AWS's own services use for a setting, which no role of the system has, out."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from planta.architecture import Architecture
 from planta.kinds.base import Grant, Kind
@@ -64,7 +65,7 @@ def _of(architecture: Architecture, id: str, config: Kind) -> Iterator[Grant]:
                 verb="encrypt",
                 text=Text("cifra", "encrypts"),
             )
-    if key := getattr(getattr(config, "logs", None), "key", None):
+    if _has_logs(type(config)) and (key := getattr(getattr(config, "logs", None), "key", None)):
         yield Grant(
             actions=LOG_KEY,
             target=key,
@@ -98,6 +99,11 @@ def _of(architecture: Architecture, id: str, config: Kind) -> Iterator[Grant]:
             principal=f"{id}.events",
             text=Text("guarda os achados em", "keeps the findings in"),
         )
+
+
+@cache
+def _has_logs(kind: type[Kind]) -> bool:
+    return "logs" in kind.model_fields
 
 
 def shared(architecture: Architecture, principal: str, field: str) -> Text | None:

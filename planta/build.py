@@ -1,6 +1,7 @@
 """The text of an architecture.yaml in; one Architecture an environment and every finding out."""
 
 import marshal
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -12,7 +13,7 @@ from planta.architecture import Architecture, Resource
 from planta.document import Document
 from planta.findings import Finding, Path, Span, UnusableInput, did_you_mean
 from planta.kinds import BY_ID
-from planta.kinds.base import Id, Kind, Settings
+from planta.kinds.base import ID, LONGEST_ID, Kind
 from planta.locate import Located, decode, locate
 from planta.relocate import relocate
 from planta.rules import run as rules
@@ -153,7 +154,7 @@ def _check_defaults(defaults: dict[str, Any], located: Located, findings: list[F
         if kind not in BY_ID:
             findings.append(_unknown_kind(kind, ("defaults", kind), located, key=True))
         elif isinstance(fields, dict):
-            known = {info.alias or n for n, info in BY_ID[kind].model_fields.items()} - {"kind", "to", "in"}
+            known = _words(BY_ID[kind]) - {"kind", "to", "in"}
             for name in fields:
                 if name not in known:
                     path: Path = ("defaults", kind, name)
@@ -170,13 +171,7 @@ def _names(section: Any) -> tuple[str, ...]:
     return tuple(section) if isinstance(section, dict) else ()
 
 
-class _IdHolder(Settings):
-    id: Id
-
-
-@cache
-def _is_id(word: str) -> bool:
-    return validate(_IdHolder, {"id": word}, (), Located(None, {}, {}, ""), []) is not None
+_ID = re.compile(ID)
 
 
 def _resources(
@@ -213,7 +208,7 @@ def _resources(
 
 def _kind_of(id: str, raw: Any, path: Path, located: Located, findings: list[Finding]) -> type[Kind] | None:
     """The class of a resource; None, with a finding, for what can be no resource."""
-    if not _is_id(id):
+    if len(id) > LONGEST_ID or not _ID.fullmatch(id):
         findings.append(Finding(code="wrong-id", message=f'"{id}" cannot be an id', path=path, span=located.span(path, key=True),
                                 fix="use up to 40 lower-case letters, digits and single hyphens: my-bucket"))  # fmt: skip
         return None
@@ -237,8 +232,13 @@ def _defaults_for(cls: type[Kind], resource: str, defaults: dict[str, Any]) -> d
     if not isinstance(fields, dict):
         return {}
     # A default that names the resource itself (the bucket that keeps every bucket's logs) does not apply to it.
-    known = {info.alias or n for n, info in cls.model_fields.items()}
-    return {k: v for k, v in fields.items() if v != resource and k in known}
+    return {k: v for k, v in fields.items() if v != resource and k in _words(cls)}
+
+
+@cache
+def _words(cls: type[Kind]) -> frozenset[str]:
+    """The fields of a kind, as the file writes them."""
+    return frozenset(info.alias or n for n, info in cls.model_fields.items())
 
 
 def _lend(located: Located, source: Path, target: Path) -> None:

@@ -58,20 +58,16 @@ class References:
     def links(self) -> tuple[ResourceLink, ...]:
         out = []
         for resource in self.resources.values():
-            for inner, value, link in resource.names:
-                path: Path = ("resources", resource.id, *inner)
-                target, _, part = value.partition(".")
-                field = ".".join(str(p) for p in inner if not isinstance(p, int))
-                if not self.known(target, path, f"{resource.id}.{field}", resource=resource.id):
+            for named in resource.links:
+                source, target, part, link, path, field = named
+                if target not in self.resources and not self.known(target, path, f"{source}.{field}", resource=source):
                     continue
                 kind = self.resources[target].kind
                 if link.kinds and kind not in link.kinds:
-                    self.report("wrong-kind", f'{resource.id}.{field} needs {_list(link.kinds)}; "{target}" is {_article(kind)}', path,
-                                _of_kind(self.resources, link.kinds), resource=resource.id)  # fmt: skip
-                    continue
-                if link.part and not self._part(resource.id, field, target, part, path):
-                    continue
-                out.append(ResourceLink(source=resource.id, target=target, part=part, link=link, path=path, field=field))
+                    self.report("wrong-kind", f'{source}.{field} needs {_list(link.kinds)}; "{target}" is {_article(kind)}', path,
+                                _of_kind(self.resources, link.kinds), resource=source)  # fmt: skip
+                elif not link.part or self._part(source, field, target, part, path):
+                    out.append(named)
         return tuple(out)
 
     def _part(self, resource: str, field: str, target: str, part: str, path: Path) -> bool:
@@ -88,15 +84,17 @@ class References:
         for resource in self.resources.values():
             for target, value in resource.config.to.items():
                 path: Path = ("resources", resource.id, "to", target)
-                if not self.known(target, path, f"an arrow of {resource.id}", key=True, resource=resource.id):
+                if target not in self.resources and not self.known(target, path, f"an arrow of {resource.id}", key=True,
+                                                                   resource=resource.id):  # fmt: skip
                     continue
                 for name, options, at in _verbs(value, path):
                     verb = self.verb(resource, target, name, at)
                     if verb and self._client(resource.id, options, at):
-                        out.append(Arrow(source=resource.id, target=target, verb=verb, options=options, path=at))
-        seen: dict[str, Arrow] = {}
+                        out.append(Arrow(resource.id, target, verb, options, at))
+        seen: dict[tuple[str, str, str], Arrow] = {}
         for arrow in out:
-            if arrow.id in seen:
+            ends = (arrow.source, arrow.target, arrow.verb.name)
+            if ends in seen:
                 self.report(
                     "duplicate-arrow",
                     f"the arrow {arrow.id} stands twice",
@@ -104,16 +102,16 @@ class References:
                     "keep one",
                     resource=arrow.source,
                 )
-            seen.setdefault(arrow.id, arrow)
+            seen.setdefault(ends, arrow)
         return tuple(seen.values())
 
     def verb(self, source: Resource, target: str, name: str, path: Path) -> Verb | None:
         config = self.resources[target].config
-        verbs = _verbs_of(type(config))
-        if "ports" in type(config).model_fields and isinstance(ports := getattr(config, "ports", None), Mapping):
-            verbs = {**verbs, **{p: _port_verb(p, n) for p, n in ports.items()}}
-        verb = verbs.get(name)
+        ports = getattr(config, "ports", None) if _has_ports(type(config)) else None
+        ports = ports if isinstance(ports, Mapping) else {}
+        verb = _port_verb(name, ports[name]) if name in ports else _verbs_of(type(config)).get(name)
         if verb is None:
+            verbs = (*_verbs_of(type(config)), *ports)
             fix = did_you_mean(name, verbs) or (
                 f"{config.kind} accepts: {', '.join(verbs)}" if verbs else f"nothing can be done to {config.kind}"
             )
@@ -212,6 +210,11 @@ def _verbs(value: Any, path: Path) -> Iterable[tuple[str, ArrowOptions, Path]]:
 @cache
 def _verbs_of(kind: type[Kind]) -> Mapping[str, Verb]:
     return {v.name: v for v in kind.verbs}
+
+
+@cache
+def _has_ports(kind: type[Kind]) -> bool:
+    return "ports" in kind.model_fields
 
 
 _PORT_TEXTS = {

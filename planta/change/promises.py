@@ -7,15 +7,13 @@ from planta.architecture import Architecture
 from planta.build import Loaded
 from planta.change.change import Change, Level
 from planta.findings import Finding
-from planta.reliability.ceiling import Verdict
-from planta.reliability.journeys import assess
 from planta.rules import durability, exposure, identity, protection
 from planta.text import percent
 
 GRAVE = frozenset(r.code for topic in (exposure, identity, protection, durability) for r in topic.RULES if r.severity == "warning")
 """Rules whose new warning is a danger to data, not only a weakness."""
 PROMISES = {"requirements": "requirement", "mitigations": "mitigation"}
-STRENGTH: tuple[Verdict, ...] = ("above-weakest-link", "exceeds-commitments", "unknown", "tight", "supported")
+STRENGTH = ("above-weakest-link", "exceeds-commitments", "unknown", "tight", "supported")
 BROKEN = frozenset({"requirement-broken", "mitigation-broken"})
 """Errors that a comparison can live with: it tells them in its own words."""
 
@@ -75,6 +73,8 @@ def ceilings(before: Architecture, after: Architecture) -> Iterator[Change]:
     """Objectives that both have, whose ceiling or verdict changed."""
     if not _may_differ(before, after):
         return
+    from planta.reliability.journeys import assess
+
     for slo in after.slos:
         if slo not in before.slos:
             continue

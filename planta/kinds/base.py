@@ -20,7 +20,8 @@ Stands = Literal["outside", "account", "edge", "region", "vpc", "tier", "owner"]
 """Where a kind stands: outside AWS, in the account, at the edge (global), in a region, in a VPC, in subnet tiers (a copy
 a zone), or inside its owner (`in`)."""
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+ID, LONGEST_ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", 40
+Id = Annotated[str, StringConstraints(pattern=ID, max_length=LONGEST_ID)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\n]*$")]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=6000)]
 """Markdown text with references: `{uploads.lifecycle.expire_days}`, `{banco}`, `{slos.envio.objective}`."""
@@ -87,9 +88,9 @@ class Verb:
     """Kinds that may use the verb; empty: any."""
     wider: Text | None = None
     """Why AWS cannot enforce it as narrowly as drawn, if so."""
-
     by_fronts: Text | None = None
     """What it is called when a thing of the edge or the network does it, where that differs: a CDN forwards to what people open."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Lookup:

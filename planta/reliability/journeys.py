@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import ceil
 
 from planta.architecture import Architecture, Hop
 from planta.kinds.people import External, Person
 from planta.kinds.vpc import Vpc
+from planta.reliability.availability import outlives_a_zone
 from planta.reliability.budget import BurnRate, budget_events, budget_minutes, burn_rates
 from planta.reliability.ceiling import Ceiling, Dependency, Mode, Verdict, ceiling, verdict
 from planta.reliability.commitments import commitments
@@ -201,11 +201,6 @@ def _dependency(resource: str, mode: Mode, key: str, zones: int, minimum: int, n
     if zones < 2:
         return cited(resource, mode, single)  # one zone is one shared cause: more copies add nothing that is promised
     return replace(cited(resource, mode, single), k=min(need, max(minimum, 1)), n=max(minimum, 1), beta=SHARED_CAUSE)
-
-
-def outlives_a_zone(zones: int, minimum: int, need: int) -> bool:
-    """Copies spread evenly over the zones: enough are left when the fullest zone is lost."""
-    return zones > 1 and minimum - ceil(minimum / zones) >= need
 
 
 def copies_of(config: object) -> tuple[int, int] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from planta.access import Access, accesses
 from planta.architecture import Architecture, Arrow, Hop
@@ -13,7 +13,9 @@ from planta.kinds.people import External, Person
 from planta.kinds.s3 import Bucket
 from planta.kinds.sso import PermissionSet
 from planta.kinds.vpc import Vpc
-from planta.reliability.journeys import Assessment, assess
+
+if TYPE_CHECKING:
+    from planta.reliability.journeys import Assessment
 
 A = TypeVar("A", bound=Kind)
 B = TypeVar("B", bound=Kind)
@@ -147,7 +149,11 @@ class Facts:
         return {k: tuple(v) for k, v in out.items()}
 
     @cached_property
-    def assessments(self) -> Mapping[str, Assessment]:
+    def assessments(self) -> "Mapping[str, Assessment]":
+        if not self.architecture.slos:
+            return {}
+        from planta.reliability.journeys import assess
+
         return {slo: assess(self.architecture, slo) for slo in self.architecture.slos}
 
     @cached_property

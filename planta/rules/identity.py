@@ -28,14 +28,16 @@ LONGEST_SESSION = 8
 
 
 def _wider(facts: Facts) -> Iterator[Hit]:
-    drawn: dict[tuple[str, str], Counter[str]] = {}
+    wide = [a for a in facts.architecture.arrows if a.verb.wider or a.verb.any_resource]
+    drawn: dict[tuple[str, str], Counter[str]] = {(a.source, a.target): Counter() for a in wide}
     for arrow in facts.architecture.arrows:
-        drawn.setdefault((arrow.source, arrow.target), Counter()).update(set(arrow.verb.actions))
-    for arrow in facts.architecture.arrows:
+        if (ends := (arrow.source, arrow.target)) in drawn:
+            drawn[ends].update(set(arrow.verb.actions))
+    for arrow in wide:
         actions = drawn[arrow.source, arrow.target]
         if arrow.verb.wider and arrow.verb.actions and all(actions[a] > 1 for a in arrow.verb.actions):
             continue  # another arrow draws all that this one gives
-        if (facts.keeps_data(arrow.target) or facts.kind(arrow.target) == "secret") and (arrow.verb.wider or arrow.verb.any_resource):
+        if facts.keeps_data(arrow.target) or facts.kind(arrow.target) == "secret":
             reason = arrow.verb.wider.en if arrow.verb.wider else f"{', '.join(arrow.verb.any_resource)} accepts only all resources"
             yield Hit(path=arrow.path, resource=arrow.source, message=f"{arrow.id} is enforced more widely than drawn: {reason}",
                       fix="use a verb that AWS can limit to this resource, or waive it with the reason")  # fmt: skip

@@ -202,8 +202,9 @@ def _certificate_names(facts: Facts) -> Iterator[Hit]:
     arch = facts.architecture
     for link in arch.links:
         cert = arch.resources[link.target].config
-        dns = getattr(arch.resources[link.source].config, "dns", None)
-        if isinstance(cert, Certificate) and link.field == "certificate" and dns is not None:
+        if not isinstance(cert, Certificate) or link.field != "certificate":
+            continue
+        if (dns := getattr(arch.resources[link.source].config, "dns", None)) is not None:
             name = dns.name
             covered = name in cert.domains or any(d.startswith("*.") and name.partition(".")[2] == d[2:] for d in cert.domains)
             if not covered:

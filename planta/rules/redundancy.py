@@ -11,7 +11,7 @@ from planta.kinds.kubernetes import Deployment
 from planta.kinds.opensearch import Domain
 from planta.kinds.rds import Aurora, Instance
 from planta.kinds.vpc import Vpc
-from planta.reliability.journeys import outlives_a_zone
+from planta.reliability.availability import outlives_a_zone
 from planta.rules.facts import Facts
 from planta.rules.rule import Hit, Rule, at
 from planta.text import Text

@@ -11,8 +11,9 @@ import yaml
 from planta.architecture import Architecture
 from planta.build import build
 from planta.findings import UnusableInput
+from planta.reliability.availability import outlives_a_zone
 from planta.reliability.ceiling import Ceiling, ceiling
-from planta.reliability.journeys import assess, journey_dependencies, outlives_a_zone
+from planta.reliability.journeys import assess, journey_dependencies
 
 MODEL = """
 planta: 1

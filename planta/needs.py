@@ -110,6 +110,7 @@ ROTATION = (
 
 
 def needs(architecture: Architecture) -> tuple[Need, ...]:
+    """What services' own roles need, beside the accesses of the model, in order to run; nothing for what exists already."""
     return tuple(
         n for r in architecture.resources.values() if not r.config.existing for n in _of(architecture, r.id, r.config)
     )

@@ -73,6 +73,7 @@ class Way:
 
 @lru_cache(maxsize=16)
 def ways(architecture: Architecture) -> tuple[Way, ...]:
+    """Every way once, in the order of the model; one to every port stands for those to some."""
     found = [w for r in architecture.resources.values() if not r.config.existing for w in _of(architecture, r.id, r.config)]
     whole = {(w.source, w.target) for w in found if not w.ports}
     once = {(w.source, w.target, w.ports): w for w in reversed(found) if not w.ports or (w.source, w.target) not in whole}

@@ -8,9 +8,10 @@ from itertools import pairwise
 from generators.layout.align import PLAIN, Align, Tuning
 from generators.layout.compose import compose
 from generators.layout.cost import OVER, Cost
+from generators.layout.geometry import crossings
 from generators.layout.layout import Layout, Point
 from generators.layout.lock import to_form
-from generators.layout.measure import WRONG, Ruler, crossings
+from generators.layout.measure import WRONG, Ruler
 from generators.layout.route_astar import Router
 from generators.layout.route_grid import Grid
 from generators.layout.sizes import PAGE, Sheet

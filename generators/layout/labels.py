@@ -22,6 +22,7 @@ Area = tuple[float, float, float, float]
 
 
 def overlap(a: Area, b: Area, margin: float = 0.0) -> bool:
+    """Whether two areas (left, top, right, bottom) come nearer than `margin` px."""
     return a[0] < b[2] + margin and a[2] > b[0] - margin and a[1] < b[3] + margin and a[3] > b[1] - margin
 
 

@@ -19,6 +19,7 @@ TUNING = "~"
 
 
 def to_form(tree: Tree, st: State, tuning: Tuning) -> dict[str, object]:
+    """A state and its finer wishes by ids, as the lock holds them."""
     def name(i: int) -> str:
         return tree.ids[i].removesuffix("*") if i in tree.sets else tree.ids[i]
 
@@ -69,6 +70,7 @@ class Reading:
 
 
 def read(tree: Tree, form: Form) -> Reading:
+    """What a form, perhaps of an older view, says about this one's boxes."""
     st = initial(tree)
     missing: list[tuple[int, int]] = []
     unknown: list[int] = []

@@ -15,6 +15,7 @@ INF = kHighsInf
 
 
 def plus(a: Expr, b: Expr, k: float = 1.0) -> Expr:
+    """a + k * b"""
     out = dict(a)
     for v, c in b.items():
         out[v] = out.get(v, 0.0) + k * c
@@ -22,16 +23,19 @@ def plus(a: Expr, b: Expr, k: float = 1.0) -> Expr:
 
 
 def minus(a: Expr, b: Expr) -> Expr:
+    """a - b"""
     return plus(a, b, -1.0)
 
 
 def shift(a: Expr, k: float) -> Expr:
+    """a + k"""
     out = dict(a)
     out[ONE] = out.get(ONE, 0.0) + k
     return out
 
 
 def times(a: Expr, k: float) -> Expr:
+    """k * a"""
     return {v: c * k for v, c in a.items()}
 
 
@@ -103,4 +107,5 @@ class Program:
 
 
 def value(e: Expr, solution: list[float]) -> float:
+    """An expression's value at a solution of its program."""
     return sum(c * (1.0 if v == ONE else solution[v]) for v, c in e.items())

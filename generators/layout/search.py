@@ -14,14 +14,17 @@ BROKEN_FLOW = 2.0
 
 
 def grid(items: tuple[int, ...] | list[int], columns: int) -> tuple[str, Layers]:
+    """Items row by row, so many in each."""
     return "C", tuple(tuple(items[i : i + columns]) for i in range(0, len(items), columns))
 
 
 def flat(layers: Layers) -> list[int]:
+    """The items of all layers, in order."""
     return [c for layer in layers for c in layer]
 
 
 def other(orient: str) -> str:
+    """Rows for columns, and the other way round."""
     return "C" if orient == "R" else "R"
 
 
@@ -43,6 +46,7 @@ def initial(t: Tree) -> State:
 
 
 def ranked(t: Tree, g: int) -> Layers:
+    """A box's children by the longest way that the flow takes to each."""
     succ = t.flow(g)
     rank: dict[int, int] = {}
     state: dict[int, int] = {}
@@ -271,6 +275,7 @@ class Search:
 
 
 def without(layers: Layers, c: int) -> Layers:
+    """The layers with one item taken out; none is left empty."""
     rows = (tuple(x for x in layer if x != c) for layer in layers)
     return tuple(row for row in rows if row)
 

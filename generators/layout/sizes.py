@@ -160,11 +160,13 @@ def title_size(group: Group, small: bool, sheet: Sheet = PAGE) -> TitleSize:
 
 
 def label_size(edge: Edge, sheet: Sheet = PAGE) -> LabelSize:
+    """A line's text, wrapped as the sheet wants it, with its size in px."""
     lines = wrap(edge.label, sheet.label, sheet.label_wrap)
     return text_box(lines, sheet)
 
 
 def text_box(lines: tuple[str, ...], sheet: Sheet = PAGE) -> LabelSize:
+    """Lines of text with the size in px of what holds them."""
     if not lines:
         return LabelSize(0.0, 0.0, ())
     return LabelSize(math.ceil(max(width(line, sheet.label) for line in lines)) + 8, sheet.label_line * len(lines) + 2, lines)

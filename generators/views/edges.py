@@ -30,14 +30,14 @@ def edges(architecture: Architecture, lines: tuple[Connection, ...], spec: ViewS
 
 
 def label(line: Connection) -> str:
-    """ "2, 5 · lê · grava", "2–4 · publica"."""
+    """ "2, 5 · lê, grava", "2–4 · publica": where a line breaks, two verbs still read as two."""
     said = list(line.labels[:MOST_LABELS])
     if len(line.labels) > MOST_LABELS:
         said.append(f"+{len(line.labels) - MOST_LABELS}")
     steps = line.steps
     row = len(steps) > 2 and steps[-1] - steps[0] == len(steps) - 1
     numbers = f"{steps[0]}–{steps[-1]}" if row else ", ".join(map(str, steps))
-    return " · ".join(filter(None, (numbers, *said)))
+    return " · ".join(filter(None, (numbers, ", ".join(said))))
 
 
 def _end(placed: Placed, resource: str, copy: int) -> str | None:

@@ -92,7 +92,7 @@ def test_numbers_follow_the_journey_and_its_edges_come_first() -> None:
     v = view(shop(), "fluxo")
     assert [(e.source, e.target, e.step, e.label) for e in v.edges] == [
         ("clientes", "cdn", 1, "1 · acessa"), ("cdn", "alb", 1, "1 · encaminha"), ("alb", "web", 1, "1 · HTTP"),
-        ("web", "api", 1, "1 · HTTP"), ("api", "pedidos", 2, "2 · lê · grava"), ("clientes", "fotos", 3, "3 · envia a foto"),
+        ("web", "api", 1, "1 · HTTP"), ("api", "pedidos", 2, "2 · lê, grava"), ("clientes", "fotos", 3, "3 · envia a foto"),
     ]  # fmt: skip
 
 
@@ -180,7 +180,7 @@ def test_captions_are_filled_and_copies_have_their_own() -> None:
 def test_a_collapsed_cluster_is_one_node_that_speaks_for_its_parts() -> None:
     v = view(shop(), "fechado")
     assert v.node("cluster").group == "rede"
-    assert {("alb", "cluster", "HTTP"), ("cluster", "pedidos", "lê · grava")} <= drawn(v)
+    assert {("alb", "cluster", "HTTP"), ("cluster", "pedidos", "lê, grava")} <= drawn(v)
 
 
 def test_without_zones_a_selected_network_shows_its_tiers_once() -> None:

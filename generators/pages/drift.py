@@ -20,7 +20,7 @@ from planta.text import Text, number
 PROOFS: Mapping[Proof, tuple[str, Text, Text]] = {
     "schema": ("unknown", Text("forma", "form"), Text(
         "O objeto tem a forma que a API aceita na versão do modelo. Quem responde é o cluster: a conferência no ar se faz com `kubectl`.",
-        "The object has the form that the API of the model's version takes. The cluster answers: what runs is asked with `kubectl`.")),
+        "The object has the form that the API takes in the model's version. The cluster answers: what runs is checked with `kubectl`.")),
     "emulator": ("ok", Text("emulador", "emulator"), Text(
         "O ajuste foi implantado no emulador e lido de volta pela mesma chamada que se faz na conta. Prova que o modelo chega à API "
         "inteiro; não prova o que a AWS faz com ele.",

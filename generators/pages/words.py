@@ -28,7 +28,7 @@ SECTIONS: Mapping[Section, Text] = MappingProxyType({
     "questions": Text("Perguntas de SRE", "SRE questions"),
     "decisions": Text("Decisões", "Decisions"),
     "glossary": Text("Glossário", "Glossary"),
-    "drift": Text("Conferência do que está no ar", "What stands, held to the model"),
+    "drift": Text("Conferência do que está no ar", "What is deployed, held against the model"),
     "account": Text("O que só a conta real prova", "What only a real account proves"),
     "design": Text("Regras de projeto", "Design rules"),
     "about": Text("Sobre este site", "About this site"),

@@ -85,10 +85,10 @@ def budget_text(o: Objective, language: str) -> str:
 def burn_text(o: Objective, rate: BurnRate, language: str) -> str:
     """What a burn-rate alert says."""
     text = Text(
-        "“{}” gasta o orçamento de erro {} vezes mais rápido que o permitido: em {}, consome {} dele.",
-        "“{}” spends its error budget {} times faster than allowed: in {}, {} of it is gone.",
+        "“{}” gasta o orçamento de erro a {}× o ritmo que o faria durar a janela inteira: em {}, consome {} dele.",
+        "“{}” spends its error budget at {}× the pace that makes it last the whole window: in {}, {} of it is gone.",
     )(language)
-    return text.format(o.title, number(rate.factor, language), duration(rate.long_minutes), percent(rate.share, language, 0))
+    return text.format(o.title, number(rate.factor, language), span(rate.long_minutes, language), percent(rate.share, language, 0))
 
 
 def duration(minutes: float) -> str:
@@ -98,6 +98,15 @@ def duration(minutes: float) -> str:
         if whole % size == 0:
             return f"{whole // size}{letter}"
     return f"{whole}m"
+
+
+def span(minutes: float, language: str) -> str:
+    """60 -> "1 h", 4320 -> "3 dias", 5 -> "5 min": as people read it."""
+    whole = round(minutes)
+    if whole % DAY == 0:
+        days = whole // DAY
+        return f"{days} " + (Text("dia", "day") if days == 1 else Text("dias", "days"))(language)
+    return f"{whole // 60} h" if whole % 60 == 0 else f"{whole} min"
 
 
 def passed(architecture: Architecture, journey: str) -> frozenset[str]:

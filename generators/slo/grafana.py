@@ -9,7 +9,7 @@ from typing import Any
 from generators.slo.common import Objective, PageOf, budget_text, duration, objectives
 from planta.architecture import Architecture
 from planta.reliability.metrics import Series
-from planta.text import Text
+from planta.text import Text, percent
 
 HEIGHT = 7
 LEFT = Text("Orçamento de erro restante", "Error budget left")
@@ -25,7 +25,7 @@ def dashboard(architecture: Architecture, page: PageOf) -> bytes:
     panels: list[dict[str, Any]] = []
     for at, o in enumerate(found):
         top = at * (HEIGHT + 1)
-        panels.append({"type": "row", "title": f"{o.title} · {o.spec.objective}", "collapsed": False, "panels": [],
+        panels.append({"type": "row", "title": f"{o.title} · {percent(o.objective, language)}", "collapsed": False, "panels": [],
                        "gridPos": {"h": 1, "w": 24, "x": 0, "y": top}})  # fmt: skip
         panels += [
             _panel(o, LEFT(language), "stat", _left(o), _at(top, 0, 6), language, unit="percentunit"),

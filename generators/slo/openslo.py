@@ -3,7 +3,7 @@
 from string import Template
 from typing import Any
 
-from generators.slo.common import Objective, PageOf, burn_text, duration, objectives, topics
+from generators.slo.common import Objective, PageOf, burn_text, duration, objectives, span, topics
 from generators.slo.yaml_text import documents
 from planta.architecture import Architecture
 from planta.reliability.budget import BurnRate
@@ -103,7 +103,7 @@ def _policy(o: Objective, rate: BurnRate, targets: tuple[str, ...], language: st
     text = Text("Também exige a janela de {}; a versão 1 aceita uma condição só.", "Also asks for the window of {}; version 1 takes one "
                 "condition only.")(language)  # fmt: skip
     spec = {
-        "description": text.format(duration(rate.short_minutes)), "alertWhenNoData": False, "alertWhenResolved": True,
+        "description": text.format(span(rate.short_minutes, language)), "alertWhenNoData": False, "alertWhenResolved": True,
         "alertWhenBreaching": True, "conditions": [{"conditionRef": f"{_name(o, rate)}-condition"}],
         "notificationTargets": [{"targetRef": t} for t in targets[:1]],
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from string import Template
 from typing import Any
 
-from generators.slo.common import Objective, PageOf, budget_text, burn_text, duration, objectives
+from generators.slo.common import Objective, PageOf, budget_text, burn_text, duration, objectives, span
 from generators.slo.yaml_text import document
 from planta.architecture import Architecture
 from planta.reliability.budget import BurnRate
@@ -83,7 +83,7 @@ def _alerts(o: Objective, language: str) -> list[dict[str, Any]]:
         out.append({
             "alert": "SloWithoutEvents", "expr": f"absent({valid} > 0)", "for": "15m",
             "labels": {**_labels(o), "severity": "ticket"},
-            "annotations": _annotations(o, SILENT(language).format(o.title, duration(o.silence_minutes)), language),
+            "annotations": _annotations(o, SILENT(language).format(o.title, span(o.silence_minutes, language)), language),
         })  # fmt: skip
     return out
 

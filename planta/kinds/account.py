@@ -71,9 +71,9 @@ class Account(Kind):
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         number = self.account or scene.account
-        yield Claim(text=Text("Conta raiz com MFA", "Root has MFA"), service="iam", call="get-account-summary",
+        yield Claim(text=Text("Usuário raiz com MFA", "Root has MFA"), service="iam", call="get-account-summary",
                     path="SummaryMap.AccountMFAEnabled", expected=1, security=True, reached=True)  # fmt: skip
-        yield Claim(text=Text("Conta raiz sem chaves de acesso", "Root has no access keys"), service="iam", call="get-account-summary",
+        yield Claim(text=Text("Usuário raiz sem chaves de acesso", "Root has no access keys"), service="iam", call="get-account-summary",
                     path="SummaryMap.AccountAccessKeysPresent", expected=0, security=True, reached=True)  # fmt: skip
         if self.public_block:
             yield Claim(text=Text("Nenhum bucket público na conta", "No public bucket in the account"), service="s3control",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from generators.slo.common import objectives
+from generators.slo.common import burn_text, objectives, span
 from generators.slo.files import slo_files
 from planta.build import build
 from tests.generators.slo.models import HOME, page, real, serverless
@@ -23,6 +23,16 @@ def test_the_files_are_there_and_repeat(system: Any) -> None:
 
 def test_a_model_without_objectives_has_none() -> None:
     assert slo_files(build((HOME / "tests/systems/minimal/architecture.yaml").read_text()).architecture, page) == {}
+
+
+def test_alerts_are_written_as_people_read_them() -> None:
+    assert [span(m, "pt-BR") for m in (5, 60, 1440, 4320)] == ["5 min", "1 h", "1 dia", "3 dias"]
+    assert [span(m, "en") for m in (90, 1440, 4320)] == ["90 min", "1 day", "3 days"]
+    first = next(objectives(real(), page))
+    for rate in first.rates:
+        assert f": em {span(rate.long_minutes, 'pt-BR')}, consome " in burn_text(first, rate, "pt-BR")
+    grafana = json.loads(slo_files(real(), page)["grafana.json"]())
+    assert "99,5%" in grafana["panels"][0]["title"], "a decimal comma where the language has one"
 
 
 @pytest.mark.skipif(shutil.which("amtool") is None, reason="amtool (Debian's prometheus-alertmanager) is not installed")

@@ -4,14 +4,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
 from infra.delivery.environments import script
 from infra.delivery.images import IGNORED, dockerfile
 from infra.delivery.workflow import IMAGES, in_order, way_back
 from infra.delivery.workflow import delivery as jobs
 from infra.site import Site
 from planta.architecture import Architecture
+from planta.yaml_text import dump
 
 HEAD = "# Made from architecture.yaml by `planta workflows`; change the model, not this file.\n"
 ASKS = "# checkov:skip=CKV_GHA_7:Nothing is built here; a person chooses which earlier delivery stands again.\n"
@@ -38,23 +37,7 @@ def delivery(architectures: Mapping[str, Architecture]) -> dict[str, bytes]:
     return files
 
 
-class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
-
-
-def _script(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
-    """Scripts stand as they are, line by line."""
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
-
-
-_Dumper.add_representer(str, _script)
-
-
 def _text(workflow: Mapping[str, Any], said: str = "") -> bytes:
-    text = yaml.dump(dict(workflow), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)
+    text = dump(dict(workflow))
     # What PyYAML quotes because YAML 1.1 read it as true; and versions, which are comments.
     return (HEAD + said + _PINNED.sub(r"uses: \1 # \2", text.replace("\n'on':", "\non:"))).encode()

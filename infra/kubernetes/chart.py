@@ -11,7 +11,7 @@ from typing import Any
 
 from infra.kubernetes.objects import Object
 from infra.kubernetes.tokens import TOKEN, names
-from infra.kubernetes.yamls import text
+from planta.yaml_text import dump
 
 HELPERS = """{{- /* A text with the values that only a deployment knows (values: outputs) in place of its tokens, as JSON. */ -}}
 {{- define "filled" -}}
@@ -64,15 +64,15 @@ def chart(
                  for key in dict.fromkeys(key for k in keyed.values() for key in k)]  # fmt: skip
         files[f"chart/templates/{group}.yaml"] = "---\n".join(parts).encode()
     wanted = names([list(o.values()) for o in by_environment.values()])
-    files["chart/Chart.yaml"] = text({
+    files["chart/Chart.yaml"] = dump({
         "apiVersion": "v2", "name": name, "description": f"Workloads of {name}, made from its architecture.yaml.", "type": "application",
         "version": "1.0.0", "kubeVersion": f">= {kubernetes}-0",
     }).encode()  # fmt: skip
-    files["chart/values.yaml"] = text({"outputs": {n: "" for n in wanted}}).encode()
+    files["chart/values.yaml"] = dump({"outputs": {n: "" for n in wanted}}).encode()
     files["chart/templates/_helpers.tpl"] = HELPERS.encode()
     for environment, values in gathered.values.items():
         known = {n: v for n, v in outputs.get(environment, {}).items() if n in wanted}
-        files[f"values-{environment}.yaml"] = text({"outputs": known, **values}).encode()
+        files[f"values-{environment}.yaml"] = dump({"outputs": known, **values}).encode()
     return files
 
 
@@ -87,7 +87,7 @@ def _template(gathered: _Gathered, group: str, key: str, by_environment: Mapping
     kind, _, name = key.partition("/")
     path = (group, kind) if name == group else (group, kind, name)
     # An unmanaged text of ours may hold braces, which Helm would take for its own.
-    body = text(_merged(gathered, path, there)).replace("{{", '{{ "{{" }}')
+    body = dump(_merged(gathered, path, there)).replace("{{", '{{ "{{" }}')
     for number in range(first, len(gathered.expressions)):
         body = body.replace(f"PLANTA_{number}_HERE", f"{{{{ {gathered.expressions[number]} }}}}")
     if len(there) == len(by_environment):

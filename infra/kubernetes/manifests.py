@@ -10,10 +10,10 @@ from infra.kubernetes.collector import collectors
 from infra.kubernetes.platform import policies
 from infra.kubernetes.releases import Release, releases
 from infra.kubernetes.tokens import with_outputs
-from infra.kubernetes.yamls import documents, text
 from infra.site import Site
 from planta.architecture import Architecture
 from planta.kinds.eks import Cluster
+from planta.yaml_text import dump
 
 HOME = "deploy/kubernetes"
 """Where the modelled system's repository keeps these files; Argo CD reads the chart there."""
@@ -39,7 +39,7 @@ def manifests(
         made: dict[str, bytes] = {}
         if any(by_environment.values()):
             made |= chart(site.architecture.system.id, config.version, by_environment, {environment: known})
-        made |= {f"{environment}/manifests/{group}.yaml": documents(with_outputs(o, known) for o in found)
+        made |= {f"{environment}/manifests/{group}.yaml": dump(*(with_outputs(o, known) for o in found)).encode()
                  for group, found in by_environment[environment].items()}  # fmt: skip
         made |= _platform(site, cluster, known, f"{home}/{cluster}" if by_environment[environment] else "")
         files |= {f"{cluster}/{path}": data for path, data in made.items()}
@@ -52,17 +52,17 @@ def _platform(site: Site, cluster: str, known: Mapping[str, str], home: str) -> 
     spaces, found = namespaces(site, cluster), releases(site, cluster)
     out: dict[str, bytes] = {}
     if spaces:
-        out[f"{environment}/platform/namespaces.yaml"] = documents(spaces)
+        out[f"{environment}/platform/namespaces.yaml"] = dump(*spaces).encode()
     if getattr(site.config(cluster), "network_policy", False) and (closed := policies(site, cluster)):
-        out[f"{environment}/platform/network.yaml"] = documents(closed)
+        out[f"{environment}/platform/network.yaml"] = dump(*closed).encode()
     for name, scraper in collectors(site, cluster).items():
-        out[f"{environment}/platform/{name}.yaml"] = documents(with_outputs(scraper, known))
+        out[f"{environment}/platform/{name}.yaml"] = dump(*with_outputs(scraper, known)).encode()
     for release in found:
-        out[f"{environment}/releases/{release.id}.yaml"] = text(with_outputs(dict(release.values), known)).encode()
+        out[f"{environment}/releases/{release.id}.yaml"] = dump(with_outputs(dict(release.values), known)).encode()
     controller = next((r for r in found if r.chart == CONTROLLER), None)
     if controller:
         apps = applications(site, controller, found, [n["metadata"]["name"] for n in spaces], home)
-        out |= {f"{environment}/platform/{name}.yaml": documents([with_outputs(app, known)]) for name, app in apps.items()}
+        out |= {f"{environment}/platform/{name}.yaml": dump(with_outputs(app, known)).encode() for name, app in apps.items()}
     if found or spaces:
         out[f"{environment}/bootstrap.sh"] = _bootstrap(site, spaces != [], (controller,) if controller else found)
     return out

@@ -7,7 +7,6 @@ import pytest
 from infra.parts import CannotSynthesize
 from infra.stacks.compose import compose
 from planta.access import accesses
-from planta.architecture import Arrow
 from planta.kinds import BY_ID
 from tests.infra.sites import CASES, composed, models, resources, without
 from tests.infra.walk import Walk, listed, walk
@@ -114,10 +113,6 @@ def _by_service(kind: str, action: str) -> bool:
 def _started_by_another_role(kind: str, action: str) -> bool:
     """Nodes and execution roles fetch images for workloads."""
     return action.startswith("ecr:") and kind in ("k8s-deployment", "k8s-job", "batch-job", "ecs-service")
-
-
-def _sent(model_arrow: Arrow) -> str:
-    return ".".join(str(p) for p in model_arrow.path)
 
 
 @pytest.mark.parametrize(("system", "environment"), [("real", "prod"), ("serverless", "live")])

@@ -12,8 +12,6 @@ from generators.render.style import EDGES, GROUPS, INK, MUTED, PAPER, STATUSES
 from generators.render.svg import prefix, rounded, svg
 from tests.generators.render.samples import compared, edge, hostile, laid_out, sample
 
-NS = {"s": "http://www.w3.org/2000/svg"}
-
 
 def parse(layout: Layout, **options: object) -> ElementTree.Element:
     return ElementTree.fromstring(svg(layout, **options))  # type: ignore[arg-type]

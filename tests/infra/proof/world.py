@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any
 
 SECRET_SUFFIX = "-AbCdEf"
 ARNS = {
@@ -46,14 +46,6 @@ ARNS = {
 REF_IS_ARN = {"AWS::SNS::Topic", "AWS::SecretsManager::Secret", "AWS::StepFunctions::StateMachine", "AWS::Batch::JobQueue",
               "AWS::Batch::JobDefinition", "AWS::Batch::ComputeEnvironment", "AWS::ElasticLoadBalancingV2::LoadBalancer",
               "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::IAM::OIDCProvider"}  # fmt: skip
-
-
-class Deployable(Protocol):
-    """What a stack must have; the compiler's own and those read from an assembly both do."""
-
-    name: str
-    account: str
-    region: str
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from tests.planta.edit import GONE, Edits, edited
 SOUND = (Path(__file__).parents[1] / "rules/sound.yaml").read_text(encoding="utf-8")
 WAIVER = {"rule": "no-versions", "resource": "resultados", "reason": "Rascunhos.", "owner": "Time", "expires": "2027-01-31"}
 NEW_BUCKET = {"kind": "s3-bucket", "lifecycle": {"expire_days": 30, "noncurrent_days": 7}}
-QUEUE_WORKER = {"kind": "lambda", "code": "f", "runtime": "python3.13", "timeout": 10}
 
 
 @cache

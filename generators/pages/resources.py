@@ -96,6 +96,7 @@ def _place(w: Scribe, id: str) -> list[tuple[Markup, Markup]]:
     if tiers:
         out.append((w.say("Sub-redes"), w.join([w.say("%(tier)s (%(vpc)s)", tier=code(t), vpc=w.resource(v)) for v, t in tiers])))
         zones = architecture.scene(id).zones
+        zones = zones and config.copies(zones)  # two instances stand in two zones, however many their subnets span
         if zones:
             out.append((w.say("Zonas"), w.count("uma zona de disponibilidade", "%(n)s zonas de disponibilidade", zones)))
     if config.cloudformation and not config.existing:

@@ -167,3 +167,13 @@ def test_pages_are_the_same_under_other_hash_seeds() -> None:
 def test_numbers_are_printed_as_the_language_does() -> None:
     assert "28 dias" in made("laboratorio")["slo/ver.md"] and "20.000 eventos por dia" in made("laboratorio")["slo/ver.md"]
     assert "<strong>99,5%</strong>" in made("laboratorio")["slo/ver.md"] and "<strong>99.5%</strong>" in made("clinic")["slo/booking.md"]
+
+
+def test_a_resource_tells_the_zones_in_which_it_has_a_copy() -> None:
+    """As `planta explain` does: two instances stand in two zones, however many their subnets span."""
+    architecture = loaded("own").architecture
+    for resource in architecture.of_kind("aurora-postgresql"):
+        scene = architecture.scene(resource.id)
+        copies = resource.config.copies(scene.zones)
+        assert 1 < copies < scene.zones
+        assert f"{copies} zonas de disponibilidade" in made("own")[f"recursos/{resource.id}.md"]

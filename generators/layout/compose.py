@@ -1,6 +1,7 @@
 """Placed boxes, polylines and labels in; the finished Layout out, moved onto its sheet with room for title and legend."""
 
-from generators.layout.labels import Area, Labels
+from generators.layout.bins import Area
+from generators.layout.labels import Labels
 from generators.layout.layout import Layout, PlacedGroup, PlacedNode, Point, Rect, RoutedEdge
 from generators.layout.sizes import (
     GROUP_ICON,

@@ -61,21 +61,27 @@ def _short(line: tuple[Point, ...]) -> Iterator[tuple[Point, Point]]:
         yield from segments((*at, q))
 
 
-def near_pairs(lines: Sequence[tuple[Point, ...]]) -> Iterator[tuple[int, int]]:
-    """Pairs of lines that come within a few px of each other's extent."""
-    hulls = [(x0 - 3, y0 - 3, x1 + 3, y1 + 3) for x0, y0, x1, y1 in map(hull, lines)]
-    for k, (x0, y0, x1, y1) in enumerate(hulls):
-        for m in range(k + 1, len(hulls)):
-            x2, y2, x3, y3 = hulls[m]
-            if x0 <= x3 and x2 <= x1 and y0 <= y3 and y2 <= y1:
-                yield k, m
+Near = tuple[int, int, int, int]
+
+
+def near_segments(lines: Sequence[tuple[Point, ...]]) -> list[Near]:
+    """Segments of two lines within 3 px of each other's extent: line and number of the one, of the other, in that order."""
+    extents = [(*hull(ends), k, i) for k, line in enumerate(lines) for i, ends in enumerate(segments(line))]
+    extents.sort()
+    found: list[Near] = []
+    for n, (_, y0, x1, y1, k, i) in enumerate(extents):
+        right, top, bottom = x1 + 3, y0 - 3, y1 + 3
+        for x2, y2, _, y3, m, j in itertools.islice(extents, n + 1, None):
+            if x2 > right:
+                break
+            if y2 <= bottom and y3 >= top and k != m:
+                found.append((k, m, i, j) if k < m else (m, k, j, i))
+    return sorted(found)
 
 
 def crossings(lines: Sequence[tuple[Point, ...]]) -> int:
     """How often the lines cross."""
-    return sum(
-        cross(p, q, r, s) for k, m in near_pairs(lines) for p, q in segments(lines[k]) for r, s in segments(lines[m])
-    )
+    return sum(cross(*lines[k][i : i + 2], *lines[m][j : j + 2]) for k, m, i, j in near_segments(lines))
 
 
 def hull(line: tuple[Point, ...]) -> tuple[float, float, float, float]:

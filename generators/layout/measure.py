@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
+from generators.layout.bins import Area, Bins
 from generators.layout.geometry import (
     cross,
     distance,
     enters,
     holds,
     hull,
-    near_pairs,
+    near_segments,
     overlaps,
     segments,
     sides,
@@ -55,6 +56,14 @@ class Measures:
     aspect: float
     scale: float
     """px per sixteenth of the width, or ninth of the height, of a 16:9 slide that holds the sheet"""
+
+
+def _area(r: Rect) -> Area:
+    return (r.x, r.y, r.right, r.bottom)
+
+
+def _touch(r: Rect, area: Area) -> bool:
+    return r.x <= area[2] and r.y <= area[3] and r.x + r.w >= area[0] and r.y + r.h >= area[1]
 
 
 class Ruler:
@@ -152,22 +161,23 @@ class Ruler:
                     self._note("missing", f"edge {e.id} does not meet {end}")
             own = self.around[e.source] | self.around[e.target]
             both = (self.around[e.source] & self.around[e.target]) - {e.source, e.target}
-            x0, y0, x1, y1 = hull(line)
+            x0, y0, x1, y1 = extent = hull(line)
             for i, n in layout.nodes.items():
                 body = n.box
-                if body.x > x1 or body.y > y1 or body.x + body.w < x0 or body.y + body.h < y0:
-                    continue  # not even near
+                if not _touch(body, extent):
+                    continue
                 if i in (e.source, e.target):
                     body = n.icon
                 if any(enters(p, q, body) for p, q in segments(line)):
                     self._note("through_node", f"edge {e.id} runs through {i}")
             for g, placed in layout.groups.items():
-                if g not in own and g not in (e.source, e.target) and any(enters(p, q, placed.box) for p, q in segments(line)):
-                    self._note("foreign_groups", f"edge {e.id} crosses {g}")
+                if g not in own and g not in (e.source, e.target):
+                    if _touch(placed.box, extent) and any(enters(p, q, placed.box) for p, q in segments(line)):
+                        self._note("foreign_groups", f"edge {e.id} crosses {g}")
                 elif g in both and not holds(placed.box, Rect(x0, y0, x1 - x0, y1 - y0)):
                     self.found["foreign_groups"] += [f"edge {e.id} leaves {g} and comes back"] * 2
             for g, head in heads:
-                if any(enters(p, q, head, 0.0) for p, q in segments(line)):
+                if _touch(head, extent) and any(enters(p, q, head, 0.0) for p, q in segments(line)):
                     self._note("under_title", f"edge {e.id} runs under the title of {g}")
             if not holds(sheet, Rect(line[0][0], line[0][1], 0, 0)):
                 self._note("off_sheet", f"edge {e.id} starts outside the sheet")
@@ -183,13 +193,12 @@ class Ruler:
 
     def _pairs(self) -> None:
         ids, lines = list(self.lines), list(self.lines.values())
-        for k, m in near_pairs(lines):
-            for p, q in segments(lines[k]):
-                for r, s in segments(lines[m]):
-                    if cross(p, q, r, s):
-                        self._note("crossings", f"{ids[k]} crosses {ids[m]}")
-                        self.crossed.append((ids[k], ids[m]))
-                    self.shared += together(p, q, r, s)
+        for k, m, i, j in near_segments(lines):
+            p, q, r, s = *lines[k][i : i + 2], *lines[m][j : j + 2]
+            if cross(p, q, r, s):
+                self._note("crossings", f"{ids[k]} crosses {ids[m]}")
+                self.crossed.append((ids[k], ids[m]))
+            self.shared += together(p, q, r, s)
 
     def _labels(self) -> None:
         layout = self.l
@@ -205,31 +214,47 @@ class Ruler:
             labels.append((e.id, label))
             if any("…" in line for line in layout.edges[e.id].label_lines) and "…" not in e.label:
                 self._note("cut_labels", f"the label of {e.id} is cut")
-        texts: list[tuple[str, Rect]] = []
-        for i, n in layout.nodes.items():
-            texts += [(f"the icon of {i}", n.icon), (f"the label of {i}", n.label)]
-            if n.sublabel is not None:
-                texts.append((f"the sublabel of {i}", n.sublabel))
-        texts += [(f"the title of {g}", p.title) for g, p in layout.groups.items()]
-        texts += [(f"the icon of {g}", p.icon) for g, p in layout.groups.items() if p.icon is not None]
-        borders = [side for p in layout.groups.values() for side in sides(p.box)]
+        texts, others = Bins[tuple[str, Rect]](), Bins[tuple[int, str, Rect]]()
+        lines, borders = Bins[tuple[str, Point, Point]](), Bins[tuple[Point, Point]]()
+        for name, text in self._texts():
+            texts.add(_area(text), (name, text))
+        for k, (i, r) in enumerate(labels):
+            others.add(_area(r), (k, i, r))
+        for f, line in self.lines.items():
+            for p, q in segments(line):
+                lines.add(hull((p, q)), (f, p, q))
+        for placed in layout.groups.values():
+            for side in sides(placed.box):
+                borders.add(hull(side), side)
         for k, (i, r) in enumerate(labels):
             if not holds(sheet, r) or overlaps(r, layout.legend) or overlaps(r, layout.title):
                 self._note("off_sheet", f"the label of {i} leaves the sheet")
             if distance(r, self.lines[i]) > 10:
                 self._note("label_astray", f"the label of {i} stands apart from its line")
-            for f, other in labels[k + 1 :]:
-                if overlaps(r, other, 0.0):
+            area = _area(r)
+            for _, (m, f, other) in others.near(area):
+                if m > k and overlaps(r, other, 0.0):
                     self._note("label_overlaps", f"the label of {i} overlaps that of {f}")
-            for name, text in texts:
+            for _, (name, text) in texts.near(area):
                 if overlaps(r, text, 1.0):
                     self._note("label_overlaps", f"the label of {i} overlaps {name}")
-            for f, line in self.lines.items():
-                if f != i and any(enters(p, q, r) for p, q in segments(line)):
-                    self._note("label_lines", f"the label of {i} covers the line of {f}")
-            for p, q in borders:
+            for f in dict.fromkeys(f for _, (f, p, q) in lines.near(area) if f != i and enters(p, q, r)):
+                self._note("label_lines", f"the label of {i} covers the line of {f}")
+            for _, (p, q) in borders.near(area):
                 if enters(p, q, r):
                     self._note("label_borders", f"the label of {i} covers a border")
+
+    def _texts(self) -> Iterator[tuple[str, Rect]]:
+        for i, n in self.l.nodes.items():
+            yield f"the icon of {i}", n.icon
+            yield f"the label of {i}", n.label
+            if n.sublabel is not None:
+                yield f"the sublabel of {i}", n.sublabel
+        for g, p in self.l.groups.items():
+            yield f"the title of {g}", p.title
+        for g, p in self.l.groups.items():
+            if p.icon is not None:
+                yield f"the icon of {g}", p.icon
 
     def measures(self) -> Measures:
         layout, n = self.l, len(self.lines)

@@ -15,6 +15,10 @@ APART = 1500.0
 """What each point on another line costs one that is to go alone."""
 LEAVE = 200.0
 """The border of a box that holds both ends: nothing is gained by leaving it."""
+PATIENCE, HURRY = 16_000, 4.0
+"""States looked at for one path, more than any view of 40 nodes needs; then links are in so much more haste.
+
+On a sheet with hundreds of lines each px costs many times its length, so that one search alone would look at the whole sheet."""
 INFINITE = 1e18
 
 
@@ -120,8 +124,18 @@ class Router:
         return starts, goals, rows, columns
 
     def find(self, k: int, alone: bool = False) -> list[int] | None:
-        """The cheapest path of a link; a lone one pays for every point where another line runs."""
-        g, link = self.g, self.g.t.links[k]
+        """The cheapest path of a link, or a good one; a lone one pays for every point where another line runs."""
+        most = PATIENCE
+        while True:
+            before = self.expanded
+            path = self._search(k, alone, most)
+            if path or self.expanded - before < most:
+                return path
+            self.haste, most = self.haste * HURRY, most * 2  # the links to come are longer still
+
+    def _search(self, k: int, alone: bool, most: int) -> list[int] | None:
+        """A path, if there is one and fewer than so many states show it."""
+        g, link, haste = self.g, self.g.t.links[k], self.haste
         starts, goals, rows, columns = self._ends(k)
         a, b, t = link.a, link.b, g.t
         own, both = t.within[a] | t.within[b], (t.within[a] & t.within[b]) - {a, b}
@@ -140,7 +154,6 @@ class Router:
         exact = t.is_node(b) and (k, 0) not in g.shared and (k, 1) not in g.shared
         far = not t.is_node(b) and b in t.within[a]
         slack = 0.1 if exact else 12.5
-        haste = self.haste
         best: dict[int, float] = {}
         prev: dict[int, int] = {}
         queue: list[tuple[float, int]] = []
@@ -149,7 +162,7 @@ class Router:
             heappush(queue, (c, st))
         done: set[int] = set()
         last = -1
-        while queue:
+        while queue and len(done) < most:
             _, st = heappop(queue)
             if st in done:
                 continue
@@ -230,9 +243,9 @@ class Router:
                     elif abs(dx) > slack and abs(dy) > slack:
                         h += BEND
                     heappush(queue, (c + h * haste, ns))
-        else:
-            return None
         self.expanded += len(done)
+        if last not in done:
+            return None
         st = prev[last]
         path = [st]
         while st in prev:

@@ -13,6 +13,8 @@ Sums = tuple[float, float, list[float], list[float], list[list[float]], list[lis
 Key = tuple[int, Arrangement, tuple[tuple[float, float], ...]]
 Spot = tuple[int, float, float, float, float]
 """An item and its box, from the corner of the box around it."""
+HELD = 200_000
+"""Items whose sizes and places are remembered, some 50 MB."""
 
 
 class Sketch:
@@ -21,6 +23,7 @@ class Sketch:
     def __init__(self, tree: Tree, roomy: float = 1.0) -> None:
         self.t, self.roomy = tree, roomy
         self.memo: dict[Key, Sums] = {}
+        self.held = 0
         self.spots: dict[tuple[Key, float, float], list[Spot]] = {}
         self.gaps: dict[tuple[int, int, bool], float] = {}
         self.label_need: dict[frozenset[int], tuple[float, float]] = {}
@@ -96,6 +99,14 @@ class Sketch:
             w, h = max(w + 2 * self.t.sheet.pad, head[0]), h + head[1] + self.t.sheet.pad
         return w, h, main, between, cross_sizes, cross_gaps
 
+    def _hold(self, items: int) -> None:
+        """Room in memory for so many items more."""
+        self.held += items
+        if self.held > HELD:
+            self.memo.clear()
+            self.spots.clear()
+            self.held = items
+
     def sizes(self, st: State) -> dict[int, tuple[float, float]]:
         """Item -> (w, h); the same dictionary each time, so copy what is to be kept.
 
@@ -117,6 +128,7 @@ class Sketch:
                 key = (g, arr, kids)
                 sums = memo.get(key)
                 if sums is None:
+                    self._hold(len(kids))
                     sums = memo[key] = self._sum(g, arr, kids)
                 self.sums[g] = (key, sums)
                 new = sums[0], sums[1]
@@ -179,6 +191,7 @@ class Sketch:
             wide = (key, w, h)
             boxes = memo.get(wide)
             if boxes is None:
+                self._hold(len(kids[g]))
                 boxes = memo[wide] = self._places(g, st[g], total, w, h, size)
             for c, u, v, cw, ch in boxes:
                 inner = (x + u, y + v, cw, ch)

@@ -4,7 +4,7 @@ Which of two lines on a common run lies on which side follows from where each le
 then keeps them apart within what obstacles allow: first the horizontal runs, then the vertical ones with the new values."""
 
 from collections import defaultdict
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from generators.layout.layout import Point
 from generators.layout.program import Expr, Program, minus, plus, shift
@@ -12,6 +12,10 @@ from generators.layout.route_grid import PORT, Grid
 from generators.layout.sizes import ICON
 
 SEPARATION, ICON_GAP, CLEAR = 10.0, 4.0, 2.0
+COMPANY, PAIRS = 4, 20_000
+"""A run keeps apart from at least so many others near it, and from all of them while those pairs are no more than this in all.
+
+Where hundreds of lines share a strip there is no room to keep them apart in."""
 Run = tuple[int, int, int]
 """Orientation (0 horizontal, 1 vertical), first and last index into the path's points."""
 
@@ -32,7 +36,8 @@ class Tracks:
         for k, path in paths.items():
             for role in (0, 1):
                 self.ports[self._item(k, role), self._side(k, path, role)] += 1
-        self.order = self._orders()
+        self.index = {k: {p: i for i, p in enumerate(points)} for k, points in self.points.items()}
+        self.orders: dict[tuple[int, int], dict[int, int]] = {}
 
     def polylines(self) -> dict[int, tuple[Point, ...]]:
         for o in (0, 1):
@@ -73,36 +78,30 @@ class Tracks:
         return low + 6, low + size - 6, low + size / 2
 
     # ---- which side
-    def _orders(self) -> dict[tuple[int, int, int], int]:
-        """(link, link, point) -> +1 when the first lies on the left of the second, seen along the first."""
-        where: dict[int, list[int]] = defaultdict(list)
-        for k in sorted(self.points):
-            for p in self.points[k]:
-                where[p].append(k)
-        pairs = {(a, b) for ks in where.values() for n, a in enumerate(ks) for b in ks[n + 1 :] if a < b}
-        order: dict[tuple[int, int, int], int] = {}
-        for e, f in sorted(pairs):
-            one, two = self.points[e], self.points[f]
-            index = {p: i for i, p in enumerate(two)}
-            i = 0
-            while i < len(one):
-                if one[i] not in index:
-                    i += 1
-                    continue
-                j, step = i, 0
-                while j + 1 < len(one) and one[j + 1] in index:
-                    delta = index[one[j + 1]] - index[one[j]]
-                    if abs(delta) != 1 or (step and delta != step):
-                        break
-                    step, j = delta, j + 1
-                if step:
-                    after, before = index[one[j]] + step, index[one[i]] - step
-                    ahead = self._leans(one[j], one[j - 1], _get(one, j + 1), _get(two, after))
-                    behind = -self._leans(one[i], one[i + 1], _get(one, i - 1), _get(two, before))
-                    side = ahead or behind or 1
-                    for p in one[i : j + 1]:
-                        order[e, f, p] = side
-                i = j + 1
+    def _order(self, e: int, f: int) -> dict[int, int]:
+        """Point -> +1 when the first link lies on the left of the second there, seen along the first; asked for once a pair."""
+        known = self.orders.get((e, f))
+        if known is not None:
+            return known
+        order: dict[int, int] = {}
+        one, two, index = self.points[e], self.points[f], self.index[f]
+        done = -1
+        for i in [i for i, p in enumerate(one) if p in index]:
+            if i <= done:
+                continue
+            j, step = i, 0
+            while j + 1 < len(one) and one[j + 1] in index:
+                delta = index[one[j + 1]] - index[one[j]]
+                if abs(delta) != 1 or (step and delta != step):
+                    break
+                step, j = delta, j + 1
+            if step:
+                after, before = index[one[j]] + step, index[one[i]] - step
+                ahead = self._leans(one[j], one[j - 1], _get(one, j + 1), _get(two, after))
+                behind = -self._leans(one[i], one[i + 1], _get(one, i - 1), _get(two, before))
+                order |= dict.fromkeys(one[i : j + 1], ahead or behind or 1)
+            done = j
+        self.orders[e, f] = order
         return order
 
     def _leans(self, at: int, came: int, one: int | None, two: int | None) -> int:
@@ -190,9 +189,11 @@ class Tracks:
                 p.near(x, {-1: c}, (0.15, 0.1, 0.3)[len(roles)])
                 items.append((c, k, n, low, high, i, j))
         items.sort()
+        most = max(COMPANY, PAIRS // max(1, len(items)))
         for m, (c, e, n, low, high, i, j) in enumerate(items):
-            for d, f, q, low2, high2, i2, j2 in items[m + 1 :]:
-                if d - c > 40:
+            met = 0
+            for d, f, q, low2, high2, i2, j2 in islice(items, m + 1, None):
+                if d - c > 40 or met == most:
                     break
                 if e == f or low > high2 + 6 or low2 > high + 6:
                     continue
@@ -203,6 +204,7 @@ class Tracks:
                         continue
                     onward = self.points[e][j] > self.points[e][i]
                     before = (side > 0) == onward if o == 0 else (side > 0) != onward
+                met += 1
                 a, b = (var[e, n], var[f, q]) if before else (var[f, q], var[e, n])
                 p.over(shift(minus(a, b), self._apart(e, n, f, q)), 40.0)
         solution = p.solve() if items else None
@@ -213,10 +215,10 @@ class Tracks:
 
     def _side_of(self, e: int, f: int, one: tuple[int, int], two: tuple[int, int]) -> int | None:
         a, b, flip = (e, f, 1) if e < f else (f, e, -1)
-        mine = set(self.points[f][two[0] : two[1] + 1])
+        mine, order = set(self.points[f][two[0] : two[1] + 1]), self._order(a, b)
         for p in self.points[e][one[0] : one[1] + 1]:
-            if p in mine and (a, b, p) in self.order:
-                side = self.order[a, b, p]
+            if p in mine and p in order:
+                side = order[p]
                 if flip > 0:
                     return side
                 # stored along f; seen along e it keeps its sign when both run the same way, and so does who is asked

@@ -138,13 +138,12 @@ def test_nothing_unfinished_and_no_path_of_one_machine_is_committed() -> None:
 
 
 def test_the_locks_pin_with_hashes_and_name_no_index() -> None:
-    for lock in ("requirements.lock", "requirements-dev.lock"):
-        text = (HOME / lock).read_text(encoding="utf-8")
+    locks = [HOME / f"requirements{of}.lock" for of in ("", "-infra", "-dev")]
+    for lock in locks:
+        text = lock.read_text(encoding="utf-8")
         pins = re.findall(r"(?m)^([a-z0-9._-]+)==\S+", text)
         assert len(pins) > 40 and "://" not in text and "--index" not in text
         blocks = re.split(r"(?m)^(?=[a-z0-9])", text)
         assert [b.split()[0] for b in blocks if b.strip() and "--hash=sha256:" not in b] == []
-    runtime, dev = (
-        set(re.findall(r"(?m)^([a-z0-9._-]+==\S+)", (HOME / f).read_text())) for f in ("requirements.lock", "requirements-dev.lock")
-    )
-    assert runtime <= dev, "the tests would run on other versions than the builds"
+    builds, deploys, tests = (set(re.findall(r"(?m)^([a-z0-9._-]+==\S+)", lock.read_text(encoding="utf-8"))) for lock in locks)
+    assert builds <= deploys <= tests, "the tests would run on other versions than the builds"

@@ -147,11 +147,9 @@ def height_needed(items: tuple[Paragraph, ...], size: float, room: float, gap: f
     return lines * size * LEADING + max(0, len(items) - 1) * size * gap
 
 
-def fitting_size(
-    items: tuple[Paragraph, ...], room: float, height: float, sizes: tuple[float, ...], gap: float = 0.5
-) -> float | None:
+def fitting_size(items: tuple[Paragraph, ...], room: float, height: float, sizes: tuple[float, ...]) -> float | None:
     """The largest of the sizes at which everything fits, or None."""
-    return next((s for s in sizes if height_needed(items, s, room, gap) <= height), None)
+    return next((s for s in sizes if height_needed(items, s, room) <= height), None)
 
 
 def _width(piece: str, size: float, run: Run) -> float:

@@ -20,7 +20,7 @@ OTHER_LINE, BORDER_ACROSS, BORDER_ALONG, HEAD_COVERED, TAIL_COVERED, CORNER_COVE
     10.0,
 )
 CLOSELY = 4_000_000
-"""Up to so many pairs of a place and a thing near it (a second of work) the labels of a sheet are looked at closely."""
+"""Up to so many pairs of a place and a thing near it (a second of work) the labels of a sheet are looked at closely, and twice."""
 
 
 class Labels:
@@ -45,7 +45,7 @@ class Labels:
     def place(self) -> dict[int, tuple[Rect, tuple[str, ...]]]:
         todo = sorted((k for k in self.lines if self.sizes[k].w), key=lambda k: (_length(self.lines[k]) - self.sizes[k].w, k))
         for again in (False, True):
-            for k in todo:
+            for k in todo if not again or self.compared < CLOSELY else ():
                 old = self.placed.pop(k, None)
                 self.placed[k] = self._best(k) if not again or old is None else self._best(k, old)
         return {k: (Rect(a[0], a[1], a[2] - a[0], a[3] - a[1]), size.lines) for k, (a, size) in sorted(self.placed.items())}
@@ -68,7 +68,8 @@ class Labels:
 
     def _choose(self, k: int, size: LabelSize, fine: bool) -> tuple[float, Area]:
         line = self.lines[k]
-        mates = [a for other, (a, _) in self.placed.items() if other != k and overlap(a, _reach(line, size))]
+        reach = _reach(line, size)
+        mates = [a for other, (a, _) in self.placed.items() if other != k and overlap(a, reach)]
         best: tuple[float, Area] | None = None
         for n, ends in enumerate(itertools.pairwise(line)):
             reach = _reach(ends, size)

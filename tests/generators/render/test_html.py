@@ -1,14 +1,13 @@
 """The one HTML file: holds every drawing, asks for nothing from outside, and runs only its own scripts."""
 
 import re
-import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from generators.render.html import html
 from tests.generators.render.samples import HOSTILE, hostile, sample
+from tests.generators.web import chromium, needs_browser, watched
 
 
 def page() -> str:
@@ -38,16 +37,11 @@ def test_hostile_text_stays_text() -> None:
 
 
 @pytest.mark.browser
+@needs_browser
 def test_tabs_switch_and_drawings_zoom(tmp_path: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
     file = tmp_path / "drawings.html"
     file.write_text(page(), encoding="utf-8")
-    with playwright.sync_playwright() as engine:
-        browser = launch(engine)
-        tab = browser.new_page()
-        complaints: list[str] = []
-        tab.on("console", lambda message: complaints.append(message.text))
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
+    with chromium() as browser, watched(browser) as (tab, wrong):
         tab.goto(file.as_uri())
         assert tab.locator("section:visible").count() == 1
         tab.click("nav a:nth-child(2)")
@@ -59,14 +53,4 @@ def test_tabs_switch_and_drawings_zoom(tmp_path: Path) -> None:
         opacity = "e => getComputedStyle(e).opacity"
         assert float(tab.locator("section:visible [data-id=ci]").evaluate(opacity)) < 0.5
         assert tab.locator("section:visible [data-id=banco]").evaluate(opacity) == "1"
-        assert complaints == []
-        browser.close()
-
-
-def launch(engine: Any) -> Any:
-    """The installed browser, or the one that the library brought; a skip where there is none."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    try:
-        return engine.chromium.launch(executable_path=found, args=["--no-sandbox"])
-    except Exception as missing:
-        pytest.skip(f"no browser: {missing}")
+        assert wrong == []

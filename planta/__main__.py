@@ -1,7 +1,8 @@
 """The `planta` command: command-line words go in; the exit code of the one command they name comes out (0 clean, 1 findings, 2 unusable).
 
 The table below names a module for each command. Only the chosen one is imported, so that help and a build with nothing to do
-cost little more than starting Python. A command module has `arguments(parser)` and `run(args) -> int`.
+cost little more than starting Python. A command module has `arguments(parser)` and `run(args) -> int`, and
+`FORMATS` if its `--format` knows more than text.
 """
 
 import contextlib
@@ -95,7 +96,9 @@ def _dispatch(words: list[str]) -> int:
         module.arguments(command)
         if plainly.offered(command) and "--json" in words:
             args = command.parse_args(words[1:])
-            return plainly.run(name, lambda: int(module.run(args)))
+            if formatted := "json" in getattr(module, "FORMATS", ()):
+                args.format = "json"
+            return plainly.run(name, lambda: int(module.run(args)), formatted=formatted)
     else:
         command = ArgumentParser(prog=prog, description=description)
         module.arguments(command)

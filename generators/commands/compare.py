@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from planta.architecture import Architecture
 
 FORMS = ("markdown", "mermaid")
+MOVES = 3000
+"""Arrangements that are looked at for what no lock has: the part that changed is small, and a reviewer waits."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -63,4 +65,4 @@ def _drawings(before: "Architecture", after: "Architecture", folder: Path) -> di
         drawn = compare(before, after, view)
         if {"same"} < {"same", *(n.status for n in drawn.nodes), *(g.status for g in drawn.groups), *(e.status for e in drawn.edges)}:
             views.append(drawn)
-    return {f"{view.id}.svg": svg(arrange(view, lock=lock.get(view.id))).encode() for view in views}
+    return {f"{view.id}.svg": svg(arrange(view, lock=lock.get(view.id), moves=MOVES)).encode() for view in views}

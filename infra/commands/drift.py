@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from infra.drift import Checked
 
 
+FORMATS = ("text", "json", "html")
 STATES = {"drifted": "Drifted", "unchecked": "Could not be asked", "holds": "Holds", "elsewhere": "To be asked of the cluster"}
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Drift of {environment}</title><style>
@@ -30,7 +31,7 @@ pre {{ white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 }} p {{ margin:
 def arguments(parser: ArgumentParser) -> None:
     target.arguments(parser)
     parser.add_argument("--step", help="only the resources of one step of the provisioning guide")
-    parser.add_argument("--format", choices=("text", "json", "html"), default="text", help="(default: %(default)s)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="(default: %(default)s)")
 
 
 def run(args: Namespace) -> int:

@@ -1,13 +1,14 @@
-"""The text of a model in; the same with what is mechanical mended (misspelt words, quotes, lists), layout and comments kept, out."""
+"""The text of a model in; the same with the mechanical mended (words, quotes, lists, needless waivers), layout and comments kept, out."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from planta.build import build
 from planta.findings import Finding, Path, UnusableInput
-from planta.locate import scalar
+from planta.locate import locate, scalar
 
 LIKE = 0.75
 """How like a misspelt word must be to the one known word that it is near to."""
@@ -64,6 +65,7 @@ def _edits(text: str, findings: Iterable[Finding]) -> Iterator[tuple[tuple[int, 
     offsets = [0]
     for line in text.split("\n"):
         offsets.append(offsets[-1] + len(line) + 1)
+    yield from _needless(text, offsets, findings)
     for finding in findings:
         span = finding.span
         if span is None or span.end_line == 0:
@@ -80,6 +82,31 @@ def _edits(text: str, findings: Iterable[Finding]) -> Iterator[tuple[tuple[int, 
                     break
         elif finding.code == "wrong-type" and (better := _form(finding, raw)):
             yield (start, end), Mend(line=span.line, code=finding.code, path=finding.path, before=raw, after=better)
+
+
+def _needless(text: str, offsets: list[int], findings: Iterable[Finding]) -> Iterator[tuple[tuple[int, int], Mend]]:
+    """Waivers of rules that nothing in the model breaks: their lines go. (Where something does, the waiver may name the wrong place.)"""
+    located = locate(text)
+    section: Any = located.value.get("waivers", ()) if isinstance(located.value, dict) else ()
+    broken = {f.code for f in findings}
+    gone = [f for f in findings if f.code == "waiver-needless" and section[f.path[1]]["rule"] not in broken]
+    lines = text.split("\n")
+    for finding in gone:
+        span = located.spans[finding.path[:2]]
+        first = span.line - 1
+        indent = lines[first].find("- ")
+        if indent < 0 or lines[first][:indent].strip() or indent + 3 != span.column:
+            continue  # not a line of its own
+        deeper = " " * (indent + 1)
+        after = next((n for n in range(first + 1, len(lines)) if lines[n].strip() and not lines[n].startswith(deeper)), len(lines))
+        while not lines[after - 1].strip():
+            after -= 1
+        if len(gone) == len(section):  # an empty section would be an error
+            key = located.key_spans[("waivers",)].line - 1
+            yield (offsets[key], offsets[key + 1]), Mend(line=key + 1, code=finding.code, path=("waivers",), before="waivers:", after="")
+        before = f"the waiver of {section[finding.path[1]]['rule']} for {section[finding.path[1]]['resource']}"
+        yield (offsets[first], min(offsets[after], len(text))), Mend(line=first + 1, code=finding.code, path=finding.path, before=before,
+                                                                      after="")  # fmt: skip
 
 
 def _form(finding: Finding, raw: str) -> str | None:

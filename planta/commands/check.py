@@ -3,14 +3,19 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planta.report import FORMATS, report
+
+if TYPE_CHECKING:
+    from planta.change.mend import Mend
 
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", nargs="*", type=Path, help="the model, or several (default: architecture.yaml)")
     parser.add_argument("--format", choices=FORMATS, default="text", help="text, or a form that other tools read (default: %(default)s)")
-    parser.add_argument("--fix", action="store_true", help="first mend what is mechanical: misspelt words, quotes, lists; the rest stays")
+    parser.add_argument("--fix", action="store_true",
+                        help="first mend what is mechanical: misspelt words, quotes, lists, needless waivers; the rest stays")  # fmt: skip
     parser.add_argument("--json", action="store_true", help="the same as --format json")
     parser.add_argument("--as-of", type=_date, metavar="DATE", help="also report waivers that have expired by this day (YYYY-MM-DD)")
 
@@ -45,9 +50,10 @@ def _check(file: Path, args: Namespace) -> int:
     from planta.findings import UnusableInput
     from planta.locate import decode
 
-    source = ""
+    source: str = ""
+    mends: tuple[Mend, ...] = ()
     try:
-        source = _mended(file, args) if args.fix else decode(file.read_bytes())
+        source, mends = _mended(file) if args.fix else (decode(file.read_bytes()), ())
         loaded = build(source)
     except UnusableInput as unusable:
         findings, code = unusable.findings, 2
@@ -59,6 +65,15 @@ def _check(file: Path, args: Namespace) -> int:
             findings = (*findings, *expired(loaded.architecture, loaded.waived, args.as_of))
         code = 1 if findings else 0
     text = report(findings, file.as_posix(), source, args.format)
+    if args.fix and args.format == "json":
+        import json
+
+        told = [{"line": m.line, "code": m.code, "before": m.before, "after": m.after or None} for m in mends]
+        text = json.dumps({**json.loads(text), "mended": told}, ensure_ascii=False, indent=1)
+    elif mends:
+        for one in mends:
+            what = f"mended: {one.before} → {one.after}" if one.after else f"taken out: {one.before}"
+            print(f"{file.as_posix()}:{one.line}: {what} [{one.code}]", file=sys.stderr)
     if text:
         print(text)
     if args.format == "text":
@@ -67,8 +82,8 @@ def _check(file: Path, args: Namespace) -> int:
     return code
 
 
-def _mended(file: Path, args: Namespace) -> str:
-    """The text after the mechanical mends, which are written and told one by one on stderr."""
+def _mended(file: Path) -> "tuple[str, tuple[Mend, ...]]":
+    """The text after the mechanical mends, which are written, and what they were."""
     from planta.change.mend import mend
     from planta.commands.writing import with_ends_of, write
     from planta.locate import decode
@@ -77,9 +92,7 @@ def _mended(file: Path, args: Namespace) -> str:
     text, mends = mend(decode(data))
     if mends:
         write({file.resolve(): with_ends_of(data, text)})
-    for one in mends:
-        print(f"{file.as_posix()}:{one.line}: mended: {one.before} → {one.after} [{one.code}]", file=sys.stderr)
-    return text
+    return text, mends
 
 
 def summary(findings: tuple[object, ...], code: int) -> str:

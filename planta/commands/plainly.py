@@ -31,8 +31,8 @@ def offered(parser: ArgumentParser) -> bool:
     return True
 
 
-def run(name: str, command: Callable[[], int]) -> int:
-    """Run it with its words held back, and tell them as JSON. What it raises goes on to the caller."""
+def run(name: str, command: Callable[[], int], *, formatted: bool = False) -> int:
+    """Run it with its words held back, and tell them as JSON, as they are if they are `formatted`. What it raises goes on to the caller."""
     said, wrong = io.StringIO(), io.StringIO()
     report.told = []
     try:
@@ -47,6 +47,8 @@ def run(name: str, command: Callable[[], int]) -> int:
     elif code > 1 or (code and not lines):
         message = " ".join((wrong.getvalue() or said.getvalue()).split())
         problem("refused", message.removeprefix(f"planta {name}: ").removeprefix("planta: "))
+    elif formatted:
+        print(said.getvalue(), end="")
     elif name not in LIVE:
         print(json.dumps({"command": name, "exit": code, "said": lines}, ensure_ascii=False, indent=1))
     return code

@@ -49,7 +49,7 @@ def test_the_guides_commands_from_an_empty_account_to_the_last_check(folder: Pat
     aws = Aws(endpoint=server.running(folder / "build" / "emulator"))
     account, region = model.environment.account, model.system.region
     aws.client("dynamodb", account, region).update_table(TableName=model.physical("orders"), DeletionProtectionEnabled=False)
-    drifted = planta(folder, "drift", "--env", "live", "--format", "json")
+    drifted = planta(folder, "drift", "--env", "live", "--json")
     assert drifted.returncode == 1
     found = [c for c in json.loads(drifted.stdout)["claims"] if c["state"] == "drifted"]
     assert {c["resource"] for c in found} == {"orders"} and all("--mend" in c["mend"] and c["command"].startswith("aws ") for c in found)

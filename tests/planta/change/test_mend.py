@@ -1,5 +1,6 @@
 """`check --fix`: what is mechanical is mended where it stands, once, and nothing else moves."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,40 @@ def test_the_command_writes_tells_and_keeps_line_ends(tmp_path: Path, capsys: py
     assert "mended: kms-keyy → kms-key [unknown-kind]" in told and "No problems found." in told
     before = file.stat().st_mtime_ns
     assert main(["check", str(file), "--fix"]) == 0 and file.stat().st_mtime_ns == before, "nothing to mend, nothing written"
+
+
+WAIVERS = """
+waivers:
+  # accepted by the team
+  - rule: unscanned-images
+    resource: banco
+    reason: >-
+      Longa.
+      # no comment
+    owner: Eu
+    expires: "2020-05-31"
+  # the next one
+  - {rule: images-kept-forever, resource: banco, reason: Sim., owner: Eu, expires: "2027-05-31"}
+"""
+
+
+def test_needless_waivers_go_and_comments_stay() -> None:
+    text = SOUND.rstrip("\n") + WAIVERS + "# end\n"
+    assert [f.code for f in build(text).findings] == ["waiver-needless"] * 2
+    mended, mends = mend(text)
+    assert mended == SOUND.rstrip("\n") + "\n  # accepted by the team\n  # the next one\n# end\n"
+    assert {m.code for m in mends} == {"waiver-needless"} and build(mended).findings == build(SOUND).findings
+
+
+def test_a_waiver_that_is_expired_or_may_name_the_wrong_place_is_a_decision(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = SOUND.rstrip("\n").replace("resultados: {kind: s3-bucket,", "resultados: {kind: s3-bucket, versioning: false,", 1)
+    misplaced = broken + WAIVERS.replace("unscanned-images", "no-versions")
+    assert "no-versions" in {f.code for f in build(misplaced).findings}
+    assert mend(misplaced)[0].count("rule: no-versions") == 1
+    file = tmp_path / "m.yaml"
+    file.write_text(misplaced.replace("resource: banco", "resource: resultados", 1), encoding="utf-8")
+    assert main(["check", str(file), "--fix", "--json", "--as-of", "2026-01-01"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [f["code"] for f in told["findings"]] == ["waiver-expired"]
+    assert [m["code"] for m in told["mended"]] == ["waiver-needless"] and told["mended"][0]["after"] is None
+    assert file.read_text(encoding="utf-8").count("rule: ") == 1

@@ -114,8 +114,10 @@ class Handler(SimpleHTTPRequestHandler):
         """The terminal belongs to the build."""
 
 
-def serve(file: Path, plan: Plan, *, port: int, say: Callable[[str], None]) -> None:
-    """Serve the site of `file` on this machine until interrupted."""
+def serve(
+    file: Path, plan: Plan, *, port: int, say: Callable[[str], None], stop: threading.Event | None = None
+) -> None:
+    """Serve the site of `file` on this machine until interrupted, or until `stop` is set."""
     from watchfiles import watch
 
     file = file.resolve()
@@ -134,6 +136,7 @@ def serve(file: Path, plan: Plan, *, port: int, say: Callable[[str], None]) -> N
             recursive=False,
             debounce=200,
             step=20,
+            stop_event=stop,
         )
         for _ in changes:
             refresh(file, plan, live, state, say)

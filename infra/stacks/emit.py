@@ -38,7 +38,7 @@ def emit(composed: Composed, out: Path, *, nag: bool = False) -> None:
     import aws_cdk as cdk
 
     site = composed.site
-    app = cdk.App(outdir=str(out), analytics_reporting=False, tree_metadata=False, default_stack_synthesizer=None, context={
+    app = cdk.App(outdir=str(out), analytics_reporting=False, tree_metadata=False, stack_traces=False, context={
         "aws:cdk:enable-path-metadata": False, "aws:cdk:enable-asset-metadata": False,
         "@aws-cdk/core:explicitStackTags": True})  # fmt: skip
     made: dict[str, cdk.Stack] = {}
@@ -63,6 +63,14 @@ def emit(composed: Composed, out: Path, *, nag: bool = False) -> None:
 
             cdk.Validations.of(app).add_plugins(cdk_nag.AwsSolutionsChecks(app))
         app.synth()
+    for file in sorted(out.glob("*.metadata.json")):
+        file.write_text(_without_traces(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _without_traces(metadata: str) -> str:
+    """Where each construct was made: nothing reads it, and the kernel's temporary folder in it is another one each time."""
+    told = {path: [e for e in entries if e["type"] != "aws:cdk:creationStack"] for path, entries in json.loads(metadata).items()}
+    return json.dumps({path: entries for path, entries in told.items() if entries}, indent=2) + "\n"
 
 
 def _include(stack: Any, spec: Stack, work: Path) -> Any:

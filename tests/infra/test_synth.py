@@ -42,12 +42,13 @@ def test_templates_pass_aws_s_schemas(system: str, environment: str) -> None:
 @with_cdk
 @pytest.mark.slow
 @pytest.mark.timeout(400)
-def test_synth_writes_the_same_bytes_from_any_folder_with_any_hash_seed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("system", "env"), [("serverless", "live"), ("real", "hml"), ("real", "prod")])
+def test_synth_writes_the_same_bytes_from_any_folder_with_any_hash_seed(system: str, env: str, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
-    first = synth(tmp_path / "a", seed="1", cwd=HOME, env="live")
-    second = synth(tmp_path / "b" / "deeper", seed="77", cwd=tmp_path / "elsewhere", env="live")
+    first = synth(tmp_path / "a", seed="1", cwd=HOME, system=system, env=env)
+    second = synth(tmp_path / "b" / "deeper", seed="77", cwd=tmp_path / "elsewhere", system=system, env=env)
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
-    one, two = tmp_path / "a/live", tmp_path / "b/deeper/live"
+    one, two = tmp_path / "a" / env, tmp_path / "b/deeper" / env
     names = sorted(p.name for p in one.iterdir())
     assert names == sorted(p.name for p in two.iterdir())
     for name in names:

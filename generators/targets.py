@@ -44,10 +44,9 @@ def targets(architectures: Mapping[str, Architecture], findings: tuple[Finding, 
         out.append(Target(f"{folder}/{view_id}.svg", "diagrams", partial(_svg, drawings, view_id)))
         out.append(Target(f"{folder}/{view_id}.png", "diagrams", partial(_png, drawings, view_id)))
         out.append(Target(f"{folder}/{view_id}.drawio", "diagrams", partial(_drawio, drawings, view_id)))
-    alerts = "alertas" if architecture.language.startswith("pt") else "alerts"
     paths = Paths(architecture.language)
     for name, make in slo_files(architecture, lambda section, id: html(paths.of(section, id))).items():  # type: ignore[arg-type]
-        out.append(Target(f"{alerts}/{name}", "alerts", make))
+        out.append(Target(f"{paths.alert_files}/{name}", "alerts", make))
     if architecture.deck:
         out.append(Target(f"slides/{architecture.system.id}.pptx", "deck", partial(_deck, drawings)))
     if architecture.views:

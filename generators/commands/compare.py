@@ -63,6 +63,7 @@ def _drawings(before: "Architecture", after: "Architecture", folder: Path) -> di
     views = [part] if part else []
     for view in dict.fromkeys((*after.views, *before.views)):
         drawn = compare(before, after, view)
-        if {"same"} < {"same", *(n.status for n in drawn.nodes), *(g.status for g in drawn.groups), *(e.status for e in drawn.edges)}:
+        states = {*(n.status for n in drawn.nodes), *(g.status for g in drawn.groups), *(e.status for e in drawn.edges)}
+        if states - {"same"}:
             views.append(drawn)
     return {f"{view.id}.svg": svg(arrange(view, lock=lock.get(view.id), moves=MOVES)).encode() for view in views}

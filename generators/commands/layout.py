@@ -50,6 +50,6 @@ def run(args: Namespace) -> int:
             layout = searched.layout(name)
             found = measure(layout)
             told = f"names of {layout.points:.1f} pt" if layout.sheet.fixed else f"{found.aspect:.2f} wide for 1 high"
-            print(f"{name}: {found.crossings} crossings, {found.bends_per_edge:.2f} bends an edge, {told}")
+            print(f"{name}: crossings {found.crossings}, bends an edge {found.bends_per_edge:.2f}, {told}")
         print(f"{LOCK} {'rewritten; `planta build` draws from it' if changed else 'unchanged'}.")
     return 0

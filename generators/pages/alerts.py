@@ -33,7 +33,7 @@ def _alerts(facts: Facts) -> bytes:
     system = f"{facts.main.system.id}-{facts.main.environment_id}"
     return render(
         "alerts.md.j2", w, rows=[_row(w, s, i) for s, i in found.items()], counter=Markup(EVENTS), regions=regions, stack=system,
-        counted=[w.to("slos", s) for s in counted], folder="alertas" if facts.language.startswith("pt") else "alerts",
+        counted=[w.to("slos", s) for s in counted], folder=facts.paths.alert_files,
         prometheus=any(i.store == "prometheus" for i in found.values()), seen=w.date(str(published()["seen"])),
     )  # fmt: skip
 

@@ -53,6 +53,11 @@ class Paths:
         """The list of every access, one row each."""
         return self.of("access", "lista" if self.language.startswith("pt") else "list")
 
+    @property
+    def alert_files(self) -> str:
+        """The folder of the alerts as code, beside the model."""
+        return "alertas" if self.language.startswith("pt") else "alerts"
+
     def _folder(self, section: Section) -> str:
         return (PT if self.language.startswith("pt") else EN)[section]
 

@@ -1,17 +1,17 @@
 """Linear expressions in; the values of their variables at the least cost out (HiGHS, one thread, no time limit)."""
 
-import os
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy only carries arrays here: its threads would cost more to start than all else
-
-import numpy as np
-from highspy import HighsModelStatus, kHighsInf
-from highspy._core import _Highs as Solver  # the public class on top of it turns callbacks on, which prints a banner
+import sys
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from math import inf as INF
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 Expr = dict[int, float]
 """Variable -> factor; the constant has the key `ONE`."""
 ONE = -1
-INF = kHighsInf
 
 
 def plus(a: Expr, b: Expr, k: float = 1.0) -> Expr:
@@ -76,34 +76,55 @@ class Program:
 
     def solve(self) -> list[float] | None:
         """The variables' values, or None when nothing satisfies the rows."""
-        h = Solver()
+        highs = _highs()
+        h = highs._Highs()
         h.setOptionValue("output_flag", False)
         h.setOptionValue("threads", 1)
-        n = len(self.cost)
-        h.addCols(
-            n, np.array(self.cost), np.array(self.low), np.full(n, INF), 0, np.zeros(n, np.int32), np.zeros(0, np.int32), np.zeros(0)
-        )
-        starts: list[int] = []
-        index: list[int] = []
-        factor: list[float] = []
-        low: list[float] = []
-        high: list[float] = []
-        for e, a, b in self.rows:
-            k = e.get(ONE, 0.0)
-            starts.append(len(index))
-            for v, c in e.items():
-                if v != ONE and c:
-                    index.append(v)
-                    factor.append(c)
-            low.append(a - k)
-            high.append(b - k if b < INF else b)
-        h.addRows(
-            len(low), np.array(low), np.array(high), len(index), np.array(starts, np.int32), np.array(index, np.int32), np.array(factor)
-        )
+        with TemporaryDirectory() as folder:
+            model = Path(folder, "program.mps")
+            model.write_text("\n".join(self._mps()), encoding="ascii")
+            h.readModel(str(model))
         h.run()
-        if h.getModelStatus() != HighsModelStatus.kOptimal:
-            return None
-        return list(h.getSolution().col_value)
+        return list(h.getSolution().col_value) if h.getModelStatus() == highs.HighsModelStatus.kOptimal else None
+
+    def _mps(self) -> Iterator[str]:
+        """The program in MPS form, which solvers read (https://en.wikipedia.org/wiki/MPS_(format))."""
+        columns = [[f" c{v} cost {cost!r}"] for v, cost in enumerate(self.cost)]
+        right: list[str] = []
+        yield from ("NAME program", "ROWS", " N cost")
+        for n, (e, low, high) in enumerate(self.rows):
+            yield f" {'E' if low == high else 'G'} r{n}"
+            for v, c in e.items():
+                if v == ONE:
+                    right.append(f" right r{n} {low - c!r}")
+                elif c:
+                    columns[v].append(f" c{v} r{n} {c!r}")
+            if low and ONE not in e:
+                right.append(f" right r{n} {low!r}")
+        yield "COLUMNS"
+        for column in columns:
+            yield from column
+        yield from ("RHS", *right, "BOUNDS")
+        for v, low in enumerate(self.low):
+            yield f" FR bound c{v}" if low == -INF else f" LO bound c{v} {low!r}"
+        yield "ENDATA\n"
+
+
+@cache
+def _highs() -> Any:
+    """HiGHS itself. The package around it imports numpy, which takes longer than all that one drawing asks of a solver.
+
+    For the same reason programs reach it as text: its functions for whole rows want numpy's arrays.
+    """
+    name, package = "highspy._core", find_spec("highspy")
+    folder = next(iter(package.submodule_search_locations or ()), "") if package else ""
+    file = next((f for f in Path(folder).glob("_core.*") if f.suffix in (".so", ".pyd")), None)
+    spec = spec_from_file_location(name, file) if file else None
+    if not spec or not spec.loader:
+        raise ModuleNotFoundError("highspy has no compiled module here; install it anew", name=name)
+    sys.modules[name] = module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def value(e: Expr, solution: list[float]) -> float:

@@ -4,7 +4,7 @@ import marshal
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -17,6 +17,7 @@ from planta.kinds.base import ID, LONGEST_ID, Kind
 from planta.locate import Located, decode, locate
 from planta.relocate import relocate
 from planta.rules import run as rules
+from planta.select import check_selectors
 from planta.validate import validate
 
 
@@ -33,18 +34,36 @@ class Known:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A usable model. `findings` holds warnings and notes only: errors raise UnusableInput."""
+    """A usable model."""
 
     architectures: Mapping[str, Architecture]
-    findings: tuple[Finding, ...]
     source: str
-    waived: Mapping[int, tuple[Finding, ...]]
-    """What each waiver accepts, by its position; a waiver that accepts nothing is a finding."""
+    read: tuple[Finding, ...]
+    """Warnings and notes on how it is written; errors raise UnusableInput."""
+    located: Located
 
     @property
     def architecture(self) -> Architecture:
         """The first environment's: the one that drawings and pages show."""
         return next(iter(self.architectures.values()))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Warnings and notes, those of the design rules with them, by place."""
+        return self._judged[0]
+
+    @property
+    def waived(self) -> Mapping[int, tuple[Finding, ...]]:
+        """What each waiver accepts, by its position; a waiver that accepts nothing is a finding."""
+        return self._judged[1]
+
+    @cached_property
+    def _judged(self) -> tuple[tuple[Finding, ...], Mapping[int, tuple[Finding, ...]]]:
+        """Made when somebody asks: who only draws one view pays for no judgement."""
+        large = [f for architecture in self.architectures.values() for f in views.check_sizes(architecture)]
+        hits = _merged({e: rules.check(a, self.located) for e, a in self.architectures.items()})
+        left, waived = rules.waive(hits, self.architecture.waivers, self.located)
+        return tuple(sorted((*self.read, *large, *left), key=lambda f: f.sort_key)), waived
 
 
 def load(file: FilePath) -> Loaded:
@@ -85,14 +104,10 @@ def build(text: str, *, tolerate: frozenset[str] = frozenset(), known: Known | N
         architectures[environment] = _environment(document, raw, defaults, located, environment, found.setdefault(environment, []), known)
     findings += _merged(found)
     if not any(f.severity == "error" and f.path[:1] == ("resources",) for f in findings):
-        findings += [f for architecture in architectures.values() for f in views.check_views(architecture)]
+        findings += [f for architecture in architectures.values() for f in check_selectors(architecture)]
     if any(f.severity == "error" and f.code not in tolerate for f in findings):
         raise UnusableInput(findings)
-    # Design rules judge models that are usable; about a broken one they would only repeat what is broken.
-    judged = _merged({e: rules.check(a, located) for e, a in architectures.items()})
-    left, waived = rules.waive(judged, document.waivers, located)
-    findings += left
-    return Loaded(architectures, tuple(sorted(findings, key=lambda f: f.sort_key)), text, waived)
+    return Loaded(architectures, text, tuple(findings), located)
 
 
 def _same_sections(before: Any, after: dict[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""An Architecture in; a finding for each view whose selectors name nothing or which shows more than a reader takes in out."""
+"""An Architecture in; a finding for each view that shows more than a reader takes in out."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,23 +8,23 @@ from planta.bundles import bundled
 from planta.connections import Connection, connections, copies, copy_pairs
 from planta.findings import Finding
 from planta.sections import ViewSpec
-from planta.select import MAX_EDGES, MAX_NODES, MAX_ON_SLIDE, Shown, boxes, check_selectors, drawn, enclosing, shown
+from planta.select import MAX_EDGES, MAX_NODES, MAX_ON_SLIDE, Shown, boxes, drawn, enclosing, shown
 
 _TRIED = 4
 """Owners with the most parts whose collapse is tried."""
 _CROSS_CUTTING = ("security", "observability", "delivery", "images")
 
 
-def check_views(architecture: Architecture) -> list[Finding]:
-    """Findings on the views that this environment draws."""
-    return [*check_selectors(architecture), *_too_large(architecture), *_too_full(architecture)]
+def check_sizes(architecture: Architecture) -> list[Finding]:
+    """Findings on the sizes of the views that this environment draws, on pages and on slides, with a proposal to split them."""
+    return [*_too_large(architecture), *_too_full(architecture)]
 
 
 def measure(architecture: Architecture, spec: ViewSpec) -> tuple[int, int]:
     """Nodes and edges of a view, copies in zones included, a network's own gateways and routes left out."""
     what = shown(architecture, spec)
     around = boxes(architecture, what)
-    nodes = sum(max(1, copies(architecture, r, spec)) for r in what.all if r not in around)
+    nodes = sum(1 if r in what.panel else max(1, copies(architecture, r, spec)) for r in what.all if r not in around)
     return nodes, sum(len(copy_pairs(architecture, line, spec)) for line in _lines(architecture, spec, what))
 
 

@@ -8,8 +8,8 @@ from planta.architecture import Architecture
 from planta.build import build
 from planta.connections import connections, copies
 from planta.sections import ViewSpec
-from planta.select import WrongSelector, neighbours, select, shown
-from planta.views import check_views, measure
+from planta.select import WrongSelector, check_selectors, neighbours, select, shown
+from planta.views import check_sizes, measure
 from tests.generators.views.models import SHOP, shop
 
 
@@ -66,7 +66,7 @@ def test_hidden_and_panelled_resources_leave_the_view_and_parts_give_way_to_a_co
     ],
 )
 def test_a_selector_that_selects_nothing_is_a_finding_at_its_place(selector: str, message: str, fix: str) -> None:
-    [finding] = check_views(with_view(shop(), "rede", show=("rede", selector)))
+    [finding] = check_selectors(with_view(shop(), "rede", show=("rede", selector)))
     assert (finding.message, finding.fix, finding.path) == (message, fix, ("views", "rede", "show", 1))
     assert finding.span is not None and SHOP.splitlines()[finding.span.line - 1].startswith("  rede: {title: Rede")
 
@@ -82,9 +82,9 @@ def test_only_the_environment_that_draws_a_view_is_asked() -> None:
     text = text.replace("  fila: {kind: sqs-queue, name: Fila}", "  fila: {kind: sqs-queue, name: Fila}\n  so-em-prod: {kind: sqs-queue, only: [prod]}")
     text = text.replace("show: [rede, alb, web, api]", "show: [rede, so-em-prod]")
     for architecture in build(text).architectures.values():
-        assert check_views(architecture) == []
+        assert not list(check_selectors(architecture))
     in_hml = {e: with_view(a, "rede", environment="hml") for e, a in build(text).architectures.items()}
-    assert {e: [f.code for f in check_views(a)] for e, a in in_hml.items()} == {"prod": [], "hml": ["wrong-selector"]}
+    assert {e: [f.code for f in check_selectors(a)] for e, a in in_hml.items()} == {"prod": [], "hml": ["wrong-selector"]}
 
 
 def many(buckets: int) -> str:
@@ -101,7 +101,7 @@ def many(buckets: int) -> str:
 
 def test_a_view_that_shows_too_much_is_reported_with_a_change_that_helps() -> None:
     architecture = build(many(25)).architecture
-    [finding] = check_views(architecture)
+    [finding] = check_sizes(architecture)
     assert (finding.code, finding.severity) == ("view-too-large", "warning")
     assert finding.message == 'the view "everything" has 51 nodes (at most 40) and 26 edges (at most 22)'
     assert "`collapse: [cluster]` leaves 27 nodes and 2 edges" in finding.fix
@@ -113,16 +113,18 @@ DECK = "deck: {title: Deck, slides: {all: {title: All, layout: view, view: every
 
 
 def test_a_slide_that_shows_more_than_the_last_row_can_read_is_reported_with_a_smaller_view() -> None:
-    [finding] = check_views(build(many(17) + DECK).architecture)
+    [finding] = check_sizes(build(many(17) + DECK).architecture)
     assert (finding.code, finding.severity, finding.path) == ("slide-too-full", "warning", ("deck", "slides", "all", "view"))
     assert finding.message == 'the slide "all" shows 35 nodes (at most 25): their names get too small for the last row'
     assert "`collapse: [cluster]` leaves 19 nodes and 2 edges" in finding.fix and finding.span is not None
-    assert [f.code for f in check_views(build(many(25) + DECK).architecture)] == ["view-too-large"], "one report is enough"
+    assert [f.code for f in check_sizes(build(many(25) + DECK).architecture)] == ["view-too-large"], "one report is enough"
 
 
 def test_a_view_of_the_usual_size_is_not_reported() -> None:
-    assert check_views(build(many(10)).architecture) == []
-    assert check_views(shop()) == []
+    assert check_sizes(build(many(10)).architecture) == []
+    spec = ViewSpec(title="t", show=("all",), panel=("alb",), zones=True)
+    assert measure(shop(), spec)[0] == measure(shop(), spec.model_copy(update={"panel": ()}))[0] - 1, "what a panel names stands there once"
+    assert check_sizes(shop()) == []
 
 
 def test_hidden_parts_speak_through_what_stands_around_them_when_that_is_a_node() -> None:
@@ -134,7 +136,7 @@ def test_hidden_parts_speak_through_what_stands_around_them_when_that_is_a_node(
 
 
 def test_an_unknown_line_is_an_error_with_the_nearest_one() -> None:
-    [finding] = check_views(with_view(shop(), "geral", hide=("nos", "api>fila.read")))
+    [finding] = check_selectors(with_view(shop(), "geral", hide=("nos", "api>fila.read")))
     assert finding.message == 'the selector names the line "api>fila.read", which does not exist'
     assert (finding.fix, finding.path) == ('Did you mean "api>fila.send"?', ("views", "geral", "hide", 1))
 
@@ -181,6 +183,6 @@ def test_a_view_that_no_single_change_brings_down_is_to_be_split() -> None:
     buckets = "".join(f"  b{i}: {{kind: s3-bucket}}\n" for i in range(60))
     head = many(1).partition("resources:\n")[0]
     text = head + "resources:\n" + buckets + "views:\n  everything: {title: Everything, show: [all]}\n"
-    [finding] = check_views(build(text).architecture)
+    [finding] = check_sizes(build(text).architecture)
     assert finding.message == 'the view "everything" has 60 nodes (at most 40)'
     assert finding.fix == "split it in two: one view up to b29 and one from b30 on"

@@ -36,14 +36,6 @@ Plan = Callable[[Path], Sequence[Target]]
 """From the model file to its outputs; raises Problem when it cannot."""
 
 
-class Problem(Exception):
-    """The model stands in the way: what to mend, as text, and the exit code (2 unusable, 1 findings)."""
-
-    def __init__(self, text: str, code: int) -> None:
-        self.text, self.code = text, code
-        super().__init__(text)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Result:
     """What a build did; `written` is None when everything was up to date."""

@@ -9,10 +9,9 @@ from generators.layout.engine import arrange
 from generators.layout.layout import Layout
 from generators.layout.sizes import CAPTION, PAGE, SLIDE, Sheet
 from generators.layout.star import star
-from generators.views.blast import PREFIX, blast, blasts
 from generators.views.build import journey_view, near, view
 from generators.views.slide import slide
-from generators.views.view import View
+from generators.views.view import BLAST, View
 from planta.architecture import Architecture
 from planta.change.lock import LOCK as LOCK
 from planta.sections import Slide
@@ -57,6 +56,13 @@ class Drawings:
         """The drawings whose arrangement the lock keeps."""
         return (*self.page_ids, *self.slide_ids.values())
 
+    @cached_property
+    def _failures(self) -> Mapping[str, str]:
+        """The views that show failures. They alone pay for the reliability arithmetic."""
+        from generators.views.blast import blasts
+
+        return blasts(self.architecture)
+
     def view(self, drawing: str) -> View:
         if drawing not in self._views:
             self._views[drawing] = self._make(drawing)
@@ -66,7 +72,7 @@ class Drawings:
         if drawing not in self._layouts:
             made = self.view(drawing)
             # A failure's drawing is a view with marks: it stands where the view stands.
-            kept = blasts(self.architecture)[drawing] if drawing.startswith(PREFIX) else drawing
+            kept = self._failures[drawing] if drawing.startswith(BLAST) else drawing
             lock = star(made, drawing.removeprefix("near-")) if drawing.startswith("near-") else self.lock.get(kept)
             self._layouts[drawing] = _arranged(made, lock, self.seeds, self._sheet(drawing), drawing in self.again)
         return self._layouts[drawing]
@@ -91,7 +97,9 @@ class Drawings:
             return slide(self.view(drawing.removesuffix(ON_SLIDE)))
         if drawing.startswith("near-"):
             return near(self.architecture, drawing.removeprefix("near-"))
-        if drawing.startswith(PREFIX):
+        if drawing.startswith(BLAST):
+            from generators.views.blast import blast
+
             return blast(self.architecture, drawing)
         if drawing.startswith("journey-"):
             return journey_view(self.architecture, drawing.removeprefix("journey-"))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generators.build import Problem
+from generators.problem import Problem
 from planta.build import Loaded, build
 from planta.findings import UnusableInput
 from planta.locate import decode

@@ -13,8 +13,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from generators.build import Plan, Problem
+from generators.build import Plan
 from generators.live import SITE, LiveSite
+from generators.problem import Problem
 from generators.site import SiteError
 from generators.stamp import SCRATCH
 

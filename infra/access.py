@@ -10,14 +10,14 @@ from infra.parts import CannotSynthesize, Part
 from infra.policies import Policy, line, one
 from infra.site import Site
 from planta.access import Access
-from planta.kinds import KINDS
+from planta.kinds import BY_ID
 
 NARROWER = frozenset({"batch:TerminateJob", "batch:CancelJob"})
 """Actions that the model allows on everything and AWS on something narrower."""
 INTERFACES = frozenset({"ec2:CreateNetworkInterface", "ec2:AttachNetworkInterface", "ec2:DeleteNetworkInterface",
                         "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"})  # fmt: skip
 """What a network plug-in does; Lambda and CodeBuild ask for it on everything, nodes need it on the account's interfaces only."""
-WITHOUT_RESOURCE = frozenset({a for k in KINDS for v in k.verbs for a in v.any_resource} | {
+WITHOUT_RESOURCE = frozenset({a for k in BY_ID.values() for v in k.verbs for a in v.any_resource} | {
     "ecr:GetAuthorizationToken", "secretsmanager:GetRandomPassword", "logs:StopQuery", *INTERFACES,
     "ec2:DescribeNetworkInterfaces", "ec2:DescribeInstances", "ec2:DescribeSubnets",
     "logs:CreateLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery", "logs:DeleteLogDelivery", "logs:ListLogDeliveries",

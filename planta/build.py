@@ -16,7 +16,6 @@ from planta.kinds import BY_ID
 from planta.kinds.base import ID, LONGEST_ID, Kind
 from planta.locate import Located, decode, locate
 from planta.relocate import relocate
-from planta.rules import run as rules
 from planta.select import check_selectors
 from planta.validate import validate
 
@@ -59,7 +58,9 @@ class Loaded:
 
     @cached_property
     def _judged(self) -> tuple[tuple[Finding, ...], Mapping[int, tuple[Finding, ...]]]:
-        """Made when somebody asks: who only draws one view pays for no judgement."""
+        """Made when somebody asks: who only draws one view pays for no judgement, nor for the rules, which know most kinds."""
+        from planta.rules import run as rules
+
         large = [f for architecture in self.architectures.values() for f in views.check_sizes(architecture)]
         hits = _merged({e: rules.check(a, self.located) for e, a in self.architectures.items()})
         left, waived = rules.waive(hits, self.architecture.waivers, self.located)

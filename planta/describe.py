@@ -12,13 +12,15 @@ from inspect import cleandoc
 from itertools import pairwise
 from pathlib import Path
 
-from planta import document  # noqa: F401  # all settings are defined once it is imported
+from planta import document  # noqa: F401  # the settings of all sections are defined once it is imported
+from planta.kinds import BY_ID
 from planta.kinds.base import Kind, Settings
 
 
 @cache
 def describe() -> None:
     """Fill in the descriptions of every field of every settings class; once for all."""
+    tuple(BY_ID.values())  # from here on all kinds are defined too
     words = {cls: dict(_under_fields(cls)) for cls in _all()}
     for cls in words:
         for name, info in cls.model_fields.items():

@@ -7,17 +7,17 @@ from pydantic.json_schema import models_json_schema
 
 from planta.describe import describe
 from planta.document import Document
-from planta.kinds import KINDS
+from planta.kinds import BY_ID
 
 
 def schema() -> dict[str, Any]:
     """Draft 2020-12: the document, with one branch a kind under `resources`, chosen by `kind`."""
     describe()
-    models = [(Document, "validation"), *((k, "validation") for k in KINDS)]
+    models = [(Document, "validation"), *((k, "validation") for k in BY_ID.values())]
     places, combined = models_json_schema(models, ref_template="#/$defs/{model}")  # type: ignore[arg-type]
     definitions: dict[str, Any] = combined["$defs"]
-    names = {k.kind_id: places[k, "validation"]["$ref"].rpartition("/")[2] for k in KINDS}
-    for kind in KINDS:
+    names = {k.kind_id: places[k, "validation"]["$ref"].rpartition("/")[2] for k in BY_ID.values()}
+    for kind in BY_ID.values():
         definition = definitions[names[kind.kind_id]]
         definition["properties"]["kind"] = {"const": kind.kind_id, "description": definition.get("description", "")}
     root = definitions.pop("Document")

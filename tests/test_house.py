@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 
 from planta.describe import describe
-from planta.kinds import KINDS
+from planta.kinds import BY_ID
 from planta.kinds.base import Kind, Settings
+from planta.kinds.registry import FILES
 
 HOME = Path(__file__).resolve().parents[1]
 PARTS = ("planta", "generators", "infra", "tests", "bench")
 MODULES = sorted(p for part in PARTS for p in (HOME / part).rglob("*.py") if p.stat().st_size and "node_modules" not in p.parts)
 SOURCES = [p for p in MODULES if p.relative_to(HOME).parts[0] in ("planta", "generators", "infra")]
 LONGEST = 400
-SHARED = {"__init__", "base", "shared"}
+SHARED = {"__init__", "base", "registry", "shared"}
 """Modules of planta/kinds that define no service of their own."""
 
 
@@ -89,20 +90,30 @@ def test_every_kind_is_registered_once_and_lives_in_its_service_file() -> None:
         for value in vars(importlib.import_module(f"planta.kinds.{stem}")).values()
         if isinstance(value, type) and issubclass(value, Kind) and value.__module__ == f"planta.kinds.{stem}" and "kind_id" in vars(value)
     }
-    assert {k.__module__.rpartition(".")[2] for k in KINDS} == files
-    assert set(KINDS) == defined
-    assert len({k.kind_id for k in KINDS}) == len(KINDS) == len(set(KINDS))
+    assert set(FILES) == files
+    assert {file: tuple(k.kind_id for k in importlib.import_module(f"planta.kinds.{file}").KINDS) for file in files} == dict(FILES)
+    assert set(BY_ID.values()) == defined
+    assert len(defined) == len(BY_ID) == sum(map(len, FILES.values())), "no id twice"
+
+
+def test_a_kind_is_imported_when_it_is_asked_for() -> None:
+    code = (
+        "import sys; from planta.kinds import BY_ID; assert 'sqs-queue' in BY_ID and 'queue' not in BY_ID; list(BY_ID); BY_ID['s3-bucket'];"
+        "print(*sorted(m for m in sys.modules if m.startswith('planta.kinds.')))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=HOME, capture_output=True, text=True, check=True)
+    assert set(ran.stdout.split()) == {f"planta.kinds.{m}" for m in ("base", "registry", "s3")}
 
 
 def test_every_kind_has_its_face_and_describes_every_field() -> None:
     describe()
     bare = [
         f"{kind.kind_id}.{field}"
-        for kind in KINDS
+        for kind in BY_ID.values()
         for field, info in kind.model_fields.items()
         if not (info.description or "").strip()
     ]
-    faceless = [kind.kind_id for kind in KINDS if not (kind.face.icon and kind.face.name.pt and kind.face.name.en and kind.__doc__)]
+    faceless = [kind.kind_id for kind in BY_ID.values() if not (kind.face.icon and kind.face.name.pt and kind.face.name.en and kind.__doc__)]
     assert (bare, faceless) == ([], [])
 
 

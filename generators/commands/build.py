@@ -22,8 +22,9 @@ def run(args: Namespace) -> int:
         if not args.quiet:
             print("Nothing to do: outputs are up to date.")
         return 0
-    from generators.build import Problem, build, check
+    from generators.build import build, check
     from generators.plan import plan
+    from generators.problem import Problem
     from generators.progress import Progress
     from generators.site import SiteError
 

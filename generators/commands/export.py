@@ -23,9 +23,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     from generators import writer
-    from generators.build import Problem
     from generators.drawings import Drawings
     from generators.model import load
+    from generators.problem import Problem
     from planta.findings import did_you_mean
 
     try:

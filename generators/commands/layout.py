@@ -14,10 +14,10 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     from generators import writer
-    from generators.build import Problem
     from generators.drawings import LOCK, Drawings
     from generators.layout.measure import measure
     from generators.model import load
+    from generators.problem import Problem
     from generators.progress import Progress
     from planta.findings import did_you_mean
 

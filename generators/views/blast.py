@@ -4,14 +4,13 @@ from dataclasses import replace
 
 from generators.views.build import view
 from generators.views.places import LETTERS
-from generators.views.view import Group, Node, Status, View
+from generators.views.view import BLAST, Group, Node, Status, View
 from planta.architecture import Architecture
 from planta.reliability.failure import Outcome, Simulation
 from planta.select import shown
 from planta.text import Text
 
-PREFIX = "blast-"
-ZONE, WORST = "blast-zone", "blast-worst"
+ZONE, WORST = f"{BLAST}zone", f"{BLAST}worst"
 IF_ZONE = Text("Se a zona {} cair", "If zone {} fails")
 IF_ONE = Text("Se {} falhar", "If {} fails")
 SAYS = Text(

@@ -10,6 +10,8 @@ GroupStyle = Literal[
 EdgeKind = Literal["request", "data", "job", "security", "observability", "delivery", "association"]
 Status = Literal["same", "added", "removed", "changed", "out", "hurt", "weak"]
 """Of a comparison: added, removed, changed. Of a failure: out, hurt by it, or left with fewer copies."""
+BLAST = "blast-"
+"""Starts the id of a view's drawing with a failure marked on it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,9 +14,9 @@ def run(args: Namespace) -> int:
 
         print(schema.text(), end="")
         return 0
-    from planta.kinds import KINDS
+    from planta.kinds import BY_ID
 
-    kinds = sorted(KINDS, key=lambda k: k.kind_id)
+    kinds = [kind for _, kind in sorted(BY_ID.items())]
     if args.json:
         import json
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from generators import serve as serving
-from generators.build import Problem
 from generators.live import LiveSite
+from generators.problem import Problem
 from generators.serve import State, refresh
 from generators.site import SiteError
 from generators.stamp import SCRATCH

@@ -7,13 +7,13 @@ from pydantic import BaseModel
 
 from generators.pages.settings import COMMON
 from planta.describe import describe
-from planta.kinds import KINDS
+from planta.kinds import BY_ID
 
 
 def descriptions() -> tuple[str, ...]:
     """Each once, in the order of the kinds."""
     describe()
-    return tuple(dict.fromkeys(d for kind in KINDS for d in _of(kind, COMMON)))
+    return tuple(dict.fromkeys(d for kind in BY_ID.values() for d in _of(kind, COMMON)))
 
 
 def _of(settings: type[BaseModel], skip: frozenset[str] = frozenset()) -> Iterator[str]:

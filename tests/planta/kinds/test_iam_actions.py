@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-from planta.kinds import KINDS
+from planta.kinds import BY_ID
 from tests.planta.kinds.samples import examples, linked
 
 FILE = Path(__file__).parents[1] / "data" / "iam_actions.txt"
@@ -18,7 +18,7 @@ FILE = Path(__file__).parents[1] / "data" / "iam_actions.txt"
 
 def used() -> Iterator[tuple[str, str]]:
     """Every action in use: (what names it, the action)."""
-    for kind in KINDS:
+    for kind in BY_ID.values():
         for verb in kind.verbs:
             for action in (*verb.actions, *verb.any_resource):
                 yield f"{kind.kind_id}.{verb.name}", action
@@ -50,7 +50,7 @@ def test_the_list_holds_nothing_else() -> None:
 
 def test_actions_without_a_resource_are_told_apart() -> None:
     only_any = listed()
-    for kind in KINDS:
+    for kind in BY_ID.values():
         for verb in kind.verbs:
             narrow = [a for a in verb.actions if only_any[a]]
             assert not narrow, f"{kind.kind_id}.{verb.name}: these accept only '*': {narrow}"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from planta.kinds import KINDS
+from planta.kinds import BY_ID
 from planta.reliability.commitments import MARKS, UNITS, Commitment, commitments
 
 ALL = tuple(commitments().values())
@@ -42,4 +42,4 @@ def test_batch_has_no_commitment() -> None:
 
 
 def test_every_kinds_commitment_is_in_the_data() -> None:
-    assert {k.kind_id: k.commitment for k in KINDS if k.commitment and k.commitment not in commitments()} == {}
+    assert {k.kind_id: k.commitment for k in BY_ID.values() if k.commitment and k.commitment not in commitments()} == {}

@@ -69,14 +69,22 @@ class Studio:
 
     def draw(self, st: State, tuning: Tuning = PLAIN) -> Drawing:
         """The state's drawing, whatever it costs."""
-        place = self._placed(st, tuning)
-        if place is None and tuning != PLAIN:
-            return self.draw(st)
-        if place is None:
-            raise ValueError(f"the arrangement of view {self.tree.view.id!r} has no coordinates")
+        tuning, place = self._stands(st, tuning)
         drawing = self._finished(st, tuning, place, INFINITE)
         assert drawing is not None
         return drawing
+
+    def follow(self, st: State, tuning: Tuning) -> Layout:
+        """The state's layout, not priced: for a drawing that is compared with no other."""
+        tuning, place = self._stands(st, tuning)
+        return self._layout(st, tuning, place, self._lines(tuning, place))
+
+    def _stands(self, st: State, tuning: Tuning) -> tuple[Tuning, dict[int, Box]]:
+        """Where all stands; with no tuning where that is impossible."""
+        for each in (tuning, PLAIN):
+            if (place := self._placed(st, each)) is not None:
+                return each, place
+        raise ValueError(f"the arrangement of view {self.tree.view.id!r} has no coordinates")
 
     def below(self, st: State, limit: float) -> Drawing | None:
         """The state's drawing if its price is below the limit; what is clearly dearer is not drawn to its end."""
@@ -91,24 +99,30 @@ class Studio:
         taste = self.cost.taste(place) + self.cost.prior(st)
         if taste + self._least(place) >= limit:
             return None
+        lines = self._lines(tuning, place)
+        items, links = len(self.tree.ids), len(self.tree.links)
+        if taste + self._least(place, lines) >= limit:
+            return None
+        self.spent += ITEM * (items + links) + items * links
+        layout = self._layout(st, tuning, place, lines)
+        ruler = Ruler(layout)
+        price = weigh(ruler) + taste
+        if price >= limit:
+            return None
+        return Drawing(price, st, tuning, place, layout, tuple(ruler.crossed))
+
+    def _lines(self, tuning: Tuning, place: dict[int, Box]) -> dict[int, tuple[Point, ...]]:
         grid = Grid(self.tree, place)
         work = len(self.tree.links) * grid.nx * grid.ny
         router = Router(grid, next(haste for most, haste in HASTE if work < most))
         paths = router.run(3 if work < CROWDED else 1)
         for edge in tuning.apart:
             router.part(self.number[edge])
-        lines = Tracks(grid, paths).polylines()
-        items, links = len(self.tree.ids), len(self.tree.links)
-        self.spent += router.expanded + ROUTED * (items + links)
-        if taste + self._least(place, lines) >= limit:
-            return None
-        self.spent += ITEM * (items + links) + items * links
-        layout = compose(self.tree, place, lines, to_form(self.tree, st, tuning))
-        ruler = Ruler(layout)
-        price = weigh(ruler) + taste
-        if price >= limit:
-            return None
-        return Drawing(price, st, tuning, place, layout, tuple(ruler.crossed))
+        self.spent += router.expanded + ROUTED * (len(self.tree.ids) + len(self.tree.links))
+        return Tracks(grid, paths).polylines()
+
+    def _layout(self, st: State, tuning: Tuning, place: dict[int, Box], lines: dict[int, tuple[Point, ...]]) -> Layout:
+        return compose(self.tree, place, lines, to_form(self.tree, st, tuning))
 
     def _least(self, place: dict[int, Box], lines: Mapping[int, tuple[Point, ...]] | None = None) -> float:
         """What a drawing costs at least: its sheet and the length of its links; with lines, their bends and crossings too."""

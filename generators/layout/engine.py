@@ -49,7 +49,10 @@ def arrange(
 
     With `again` it is searched even so: from nothing, and from what the lock has, which is kept unless there is something better."""
     studio = Studio(view, sheet=sheet)
-    found = _locked(studio, merge(lock, view.hints)) if lock else None
+    form = merge(lock, view.hints) if lock else None
+    if form and not again and (layout := _followed(studio, form)):
+        return layout
+    found = _locked(studio, form) if form else None
     if found and not again:
         return found.layout
     drawings = [found] if found else []
@@ -61,6 +64,12 @@ def arrange(
             drawings.append(Polish(studio, search, AGAIN * moves).best([found.state]))
     tell("")
     return min(drawings, key=lambda d: d.price).layout
+
+
+def _followed(studio: Studio, form: Mapping[str, object]) -> Layout | None:
+    """What the lock says, where it says all and nothing else."""
+    reading = read(studio.tree, form)
+    return None if reading.missing or reading.unknown else studio.follow(reading.state, read_tuning(studio.tree, form))
 
 
 def _locked(studio: Studio, form: Mapping[str, object]) -> Drawing | None:

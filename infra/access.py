@@ -1,16 +1,18 @@
 """Arrows and derived grants as IAM: a site in; a role for each principal, and its policies, each statement with the model's line, out."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from infra import actors
+from infra import actors, key_policy
 from infra.actors import owner
 from infra.kinds import FACETS
 from infra.kinds.base import Grant, on
-from infra.parts import CannotSynthesize, Part
+from infra.parts import CannotSynthesize, Part, Use
 from infra.policies import Policy, line, one
 from infra.site import Site
 from planta.access import Access
 from planta.kinds import BY_ID
+from planta.needs import Need, needs
 
 NARROWER = frozenset({"batch:TerminateJob", "batch:CancelJob"})
 """Actions that the model allows on everything and AWS on something narrower."""
@@ -26,8 +28,6 @@ WITHOUT_RESOURCE = frozenset({a for k in BY_ID.values() for v in k.verbs for a i
     "xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"}) - NARROWER - {
     "cloudwatch:PutMetricData"}  # fmt: skip
 """Actions that AWS accepts on every resource only."""
-BASELINE_OF = {"secret": "rotation", "ecs-service": "execution"}
-"""Kinds whose service needs something with a role beside the resource's own: which of them."""
 BATCH_EVENTS = "StepFunctionsGetEventsForBatchJobsRule"
 """The rule by which Step Functions learns that a job ended; AWS names it."""
 
@@ -89,12 +89,24 @@ def policies(site: Site) -> dict[tuple[str, str], Policy]:
             if site.kind(owner(role)) == "permission-set" and site.kind(target) == "eks-cluster":
                 add(role, site.later(role, target), f"{access.because}.role", line(access),
                     on(site.role_arn(role), actions=("sts:AssumeRole",)))  # fmt: skip
-    for id, config in site.deployed():
-        baseline = FACETS[site.kind(id)].baseline if site.kind(id) in FACETS else None
-        for why, grant in baseline(id, config, site) if baseline else ():
-            role = f"{id}.{BASELINE_OF[site.kind(id)]}" if site.kind(id) in BASELINE_OF else id
-            add(role, site.step(id), f"baseline {why}", f"resources.{id}", grant)
+    for need in needs(site.architecture):
+        for grant in needed(site, need):
+            add(need.principal, site.step(owner(need.principal)), f"needs {need.why.en}", line(need), grant)
     return found
+
+
+def needed(site: Site, need: Need) -> Iterator[Grant]:
+    """A need as statements: neighbouring actions on the same resources make one."""
+    single = (_on(site, need, action) for action in need.actions)
+    for (resources, condition), alike in groupby(single, key=lambda g: (g.resources, g.condition)):
+        yield Grant(actions=tuple(a for g in alike for a in g.actions), resources=resources, condition=condition)
+
+
+def _on(site: Site, need: Need, action: str) -> Grant:
+    if need.target is not None and site.kind(need.target) == "kms-key":
+        return on(Use(need.target, "arn"), actions=(action,), condition=key_policy.for_need(site, need, action))
+    of_kind = FACETS[site.kind(owner(need.principal))].needs
+    return of_kind(site, need, action) if of_kind else on("*", actions=(action,))
 
 
 def build(site: Site) -> Iterator[Part]:

@@ -10,7 +10,7 @@ from infra.site import Site
 from planta.architecture import ResourceLink
 
 ON_BUCKET = frozenset({"s3:ListBucket", "s3:GetBucketAcl", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads",
-                       "s3:GetBucketVersioning"})  # fmt: skip
+                       "s3:GetBucketVersioning", "s3:GetReplicationConfiguration"})  # fmt: skip
 """Actions on a bucket; all others are on its objects."""
 
 

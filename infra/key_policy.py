@@ -1,7 +1,6 @@
 """The policy of a KMS key: a key in; who administers it, who uses it, and through which service, out, each with the model's lines."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from infra import actors
 from infra.actors import Service
@@ -9,6 +8,7 @@ from infra.parts import Value
 from infra.policies import Policy, line, one
 from infra.site import Site
 from planta.access import READ_KEY, WRITE_KEY, Access
+from planta.needs import Need, needs
 
 ADMINISTER = (
     "kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey", "kms:DisableKeyRotation",
@@ -27,18 +27,6 @@ VIA = {
     "efs": "elasticfilesystem", "state-machine": "states", "backup-vault": "backup", "event-bus": "events",
 }  # fmt: skip
 """Kind -> the service through which its key is used."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class KeyUse:
-    """A use of a key that follows from how a service works, not from an access of its own."""
-
-    role: str
-    key: str
-    why: str
-    actions: tuple[str, ...]
-    condition: dict[str, dict[str, Value]]
-    line: str
 
 
 def key(site: Site, id: str) -> Policy:
@@ -66,11 +54,11 @@ def _roles(policy: Policy, site: Site, id: str) -> None:
         if access.target == id:
             for role in actors.roles(site, access):
                 merged.setdefault((role, access.actions), access)
-    for use in key_uses(site):
-        if use.key == id:
-            only = {**use.condition, "ArnEquals": {"aws:PrincipalArn": site.role_arn(use.role)}}
-            policy.add(f"{use.role}.{use.actions[0].partition(':')[2]}", use.line, Effect="Allow",
-                       Principal={"AWS": f"arn:aws:iam::{site.account(id)}:root"}, Action=one(use.actions), Resource="*",
+    for need in needs(site.architecture):
+        for action in need.actions if need.target == id else ():
+            only = {**for_need(site, need, action), "ArnEquals": {"aws:PrincipalArn": site.role_arn(need.principal)}}
+            policy.add(f"{need.principal}.{action.partition(':')[2]}", line(need), Effect="Allow",
+                       Principal={"AWS": f"arn:aws:iam::{site.account(id)}:root"}, Action=action, Resource="*",
                        Condition=only)  # fmt: skip
     for (role, actions), access in merged.items():
         arn = site.people_arn(role) if site.kind(actors.owner(role)) == "permission-set" else site.role_arn(role)
@@ -150,18 +138,10 @@ def users_of(site: Site, role: str, id: str, use: str) -> Iterator[str]:
         yield f"secretsmanager.{site.region(principal)}.amazonaws.com"
 
 
-def key_uses(site: Site) -> Iterator[KeyUse]:
-    """Backups are encrypted by grants that AWS Backup hands to each service; rotating with two users reads the administrator's secret."""
-    for id, config in site.deployed():
-        if site.kind(id) == "backup-plan":
-            users = [a.target for a in site.architecture.arrows_from(id)] + [n.target for n in site.architecture.links_from(id)]
-            for name in dict.fromkeys(k for u in users if (k := getattr(site.config(u), "key", None))):
-                where = f"resources.{id}.vault"
-                yield KeyUse(role=id, key=name, line=where, why="AWS Backup hands the key to the service for one copy",
-                             actions=("kms:CreateGrant",), condition={"Bool": {"kms:GrantIsForAWSResource": "true"}})  # fmt: skip
-                yield KeyUse(role=id, key=name, line=where, why="AWS Backup looks at the key", actions=("kms:DescribeKey",), condition={})
-        rotation = getattr(config, "rotation", None)
-        if rotation and rotation.style == "alternating" and (name := site.config(rotation.database).key):
-            via = {"StringEquals": {"kms:ViaService": f"secretsmanager.{site.region(id)}.amazonaws.com"}}
-            yield KeyUse(role=f"{id}.rotation", key=name, line=f"resources.{id}.rotation.style", condition=via, actions=("kms:Decrypt",),
-                         why="The administrator's secret is encrypted")  # fmt: skip
+def for_need(site: Site, need: Need, action: str) -> dict[str, dict[str, Value]]:
+    """How a key is used that a service needs in order to run: lent by grants to AWS only, read through the secret that it encrypts."""
+    if action == "kms:CreateGrant":
+        return {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    if action == "kms:Decrypt":
+        return {"StringEquals": {"kms:ViaService": f"secretsmanager.{site.region(actors.owner(need.principal))}.amazonaws.com"}}
+    return {}

@@ -7,6 +7,7 @@ from infra.actors import Service
 from infra.parts import Value, logical
 from infra.site import Site
 from planta.access import Access
+from planta.needs import Need
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Policy:
         return {"Version": "2012-10-17", "Statement": self.statements}
 
 
-def line(access: Access) -> str:
+def line(access: Access | Need) -> str:
     """The model's line as a dotted path."""
     return ".".join(str(p) for p in access.path)
 

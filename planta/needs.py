@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from planta.architecture import Architecture
 from planta.findings import Path
@@ -109,6 +110,7 @@ ROTATION = (
 )
 
 
+@lru_cache(maxsize=16)
 def needs(architecture: Architecture) -> tuple[Need, ...]:
     """What services' own roles need, beside the accesses of the model, in order to run; nothing for what exists already."""
     return tuple(

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from infra import key_policy
 from infra.kinds.base import Facet, Grant, on, service_trust
 from infra.parts import Part, Use, Value, without_none
 from infra.site import Site
 from planta.access import Access
 from planta.kinds.backup import BackupPlan, BackupVault, Keep
+from planta.needs import Need
 
 TYPES = {
     "aurora-postgresql": "Aurora",
@@ -121,16 +121,11 @@ def grants(site: Site, access: Access) -> Iterator[Grant]:
     yield on(vault, actions=access.actions)
 
 
-def baseline(id: str, config: BackupPlan, site: Site) -> Iterator[tuple[str, Grant]]:
-    for use in key_policy.key_uses(site):
-        if use.role == id:
-            yield use.why, on(Use(use.key, "arn"), actions=use.actions, condition=use.condition)
-    yield "AWS Backup stores what it copied", on(
-        site.arn("backup", f"backup-vault:{site.name(config.vault or id)}", of=id),
-        actions=("backup:DescribeBackupVault", "backup:CopyIntoBackupVault"))  # fmt: skip
+def needs(site: Site, need: Need, action: str) -> Grant:
+    return on(site.arn("backup", f"backup-vault:{site.name(str(need.target))}", of=need.principal), actions=(action,))
 
 
 KINDS = {
     "backup-vault": Facet(build=vault, grants=grants),
-    "backup-plan": Facet(build=plan, trust=service_trust("backup.amazonaws.com"), baseline=baseline),
+    "backup-plan": Facet(build=plan, trust=service_trust("backup.amazonaws.com"), needs=needs),
 }

@@ -7,6 +7,7 @@ from typing import Any
 from infra.parts import Call, Part, Value
 from infra.site import Site
 from planta.access import Access
+from planta.needs import Need
 
 Build = Callable[[str, Any, Site], Iterable[Part | Call]]
 """(id, settings, site) -> the parts it is made of."""
@@ -23,6 +24,8 @@ class Grant:
 
 Grants = Callable[[Site, Access], Iterable[Grant]]
 """An access that ends at a resource of the kind, its principal the acting role -> what IAM must allow."""
+Needs = Callable[[Site, Need, str], Grant]
+"""What a service needs in order to run (`planta.needs`) and one of its actions -> on what IAM must allow it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +38,8 @@ class Facet:
     """None: nobody is granted IAM actions on it."""
     trust: Callable[[str, Site], Value] | None = None
     """Who may take on its role; None: it has none."""
-    baseline: Callable[[str, Any, Site], Iterable[tuple[str, Grant]]] | None = None
-    """(why, grant): what the service needs in order to run at all, whatever the arrows say."""
+    needs: Needs | None = None
+    """None: what its service needs in order to run, AWS accepts on every resource only."""
     managed: tuple[str, ...] = ()
     """Policies maintained by AWS that its role needs, by name."""
     in_network: bool = False

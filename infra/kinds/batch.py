@@ -9,6 +9,7 @@ from infra.parts import Part, Use, Value, without_none
 from infra.site import Site
 from planta.access import Access
 from planta.kinds.batch import AWS_TYPE, BatchCompute, BatchJob, BatchQueue
+from planta.needs import Need
 
 REASONS = {
     "capacity": ("CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY",),
@@ -125,23 +126,18 @@ def job_grants(site: Site, access: Access) -> Iterator[Grant]:
         yield on("*", actions=others)
 
 
-def baseline(id: str, config: BatchCompute, site: Site) -> Iterator[tuple[str, Grant]]:
-    if config.fargate:
-        return
-    clusters = (
-        site.arn("ecs", f"cluster/*{site.name(id)}*", of=id),
-        site.arn("ecs", f"container-instance/*{site.name(id)}*", of=id),
-    )
-    yield "Instances join the cluster that Batch keeps for the environment", on(*clusters, actions=(
-        "ecs:DeregisterContainerInstance", "ecs:Poll", "ecs:RegisterContainerInstance", "ecs:StartTelemetrySession",
-        "ecs:SubmitAttachmentStateChanges", "ecs:SubmitContainerStateChange", "ecs:SubmitTaskStateChange",
-        "ecs:UpdateContainerInstancesState"))  # fmt: skip
-    yield "Instances find the service", on("*", actions=("ecs:DiscoverPollEndpoint", "ec2:DescribeTags"))
+def needs(site: Site, need: Need, action: str) -> Grant:
+    """The cluster that Batch makes for the environment bears its name."""
+    if not action.startswith("ecs:") or action == "ecs:DiscoverPollEndpoint":
+        return on("*", actions=(action,))
+    name = site.name(need.principal)
+    clusters = (site.arn("ecs", f"{part}/*{name}*", of=need.principal) for part in ("cluster", "container-instance"))
+    return on(*clusters, actions=(action,))
 
 
 KINDS = {
     "batch-compute": Facet(
-        build=compute, grants=compute_grants, baseline=baseline, trust=service_trust("ec2.amazonaws.com", source=False), in_network=True
+        build=compute, grants=compute_grants, needs=needs, trust=service_trust("ec2.amazonaws.com", source=False), in_network=True
     ),
     "batch-queue": Facet(build=queue, grants=queue_grants),
     "batch-job": Facet(build=job, grants=job_grants, trust=service_trust("ecs-tasks.amazonaws.com")),

@@ -11,6 +11,7 @@ from infra.site import Site
 from planta.access import Access
 from planta.kinds.cloudwatch import Alarm, Canary, CloudWatch, Dashboard
 from planta.kinds.shared import listed
+from planta.needs import Need
 from planta.texts import fill
 
 MISSING = {"good": "notBreaching", "bad": "breaching", "ignore": "ignore"}
@@ -210,12 +211,12 @@ def evidence(id: str, config: Canary, site: Site, bucket: str) -> Iterator[Part]
                properties={"Bucket": bucket, "PolicyDocument": {"Version": "2012-10-17", "Statement": [deny]}})  # fmt: skip
 
 
-def canary_baseline(id: str, config: Canary, site: Site) -> Iterator[tuple[str, Grant]]:
-    if config.artifacts is None:
-        arn = f"arn:aws:s3:::{site.name(id)}-{site.account(id)}"
-        yield "The canary keeps its evidence", on(f"{arn}/{id}/*", actions=("s3:PutObject",))
-        yield "The canary finds its bucket", on(arn, actions=("s3:GetBucketLocation",))
-        yield "Synthetics checks the buckets when a canary starts", on("*", actions=("s3:ListAllMyBuckets",))
+def canary_needs(site: Site, need: Need, action: str) -> Grant:
+    """Evidence goes to the canary's own bucket."""
+    id = need.principal
+    bucket = f"arn:aws:s3:::{site.name(id)}-{site.account(id)}"
+    where = {"s3:PutObject": f"{bucket}/{id}/*", "s3:GetBucketLocation": bucket}
+    return on(where.get(action, "*"), actions=(action,))
 
 
 def cloudwatch(id: str, config: CloudWatch, site: Site) -> Iterator[Part]:
@@ -249,7 +250,7 @@ KINDS = {
     "dashboard": Facet(build=dashboard),
     "canary": Facet(
         build=canary,
-        baseline=canary_baseline,
+        needs=canary_needs,
         trust=service_trust("lambda.amazonaws.com", source=False),
         in_network=True,
     ),

@@ -8,6 +8,7 @@ from infra.parts import CannotSynthesize, Part, Use, Value, without_none
 from infra.site import Site
 from planta.access import Access
 from planta.kinds.codebuild import Project
+from planta.needs import Need
 
 SIZES = {
     "small": "BUILD_GENERAL1_SMALL",
@@ -46,18 +47,16 @@ def grants(site: Site, access: Access) -> Iterator[Grant]:
     yield on(site.arn("codebuild", f"project/{site.name(access.target)}", of=access.target), actions=access.actions)
 
 
-def baseline(id: str, config: Project, site: Site) -> Iterator[tuple[str, Grant]]:
-    if config.subnets:
-        yield "Builds join the network", on("*", actions=(
-            "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeDhcpOptions", "ec2:DescribeNetworkInterfaces",
-            "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs"))  # fmt: skip
-        yield "Only CodeBuild gets the interface", on(
-            site.arn("ec2", "network-interface/*", of=id), actions=("ec2:CreateNetworkInterfacePermission",),
-            condition={"StringEquals": {"ec2:AuthorizedService": "codebuild.amazonaws.com"}})  # fmt: skip
+def needs(site: Site, need: Need, action: str) -> Grant:
+    """Only CodeBuild gets the interface; the rest takes no resource."""
+    if action != "ec2:CreateNetworkInterfacePermission":
+        return on("*", actions=(action,))
+    return on(site.arn("ec2", "network-interface/*", of=need.principal), actions=(action,),
+              condition={"StringEquals": {"ec2:AuthorizedService": "codebuild.amazonaws.com"}})  # fmt: skip
 
 
 KINDS = {
     "codebuild": Facet(
-        build=build, grants=grants, baseline=baseline, trust=service_trust("codebuild.amazonaws.com"), in_network=True
+        build=build, grants=grants, needs=needs, trust=service_trust("codebuild.amazonaws.com"), in_network=True
     )
 }

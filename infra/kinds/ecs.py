@@ -102,11 +102,7 @@ def grants(site: Site, access: Access) -> Iterator[Grant]:
         yield on(site.arn("ecs", f"task-definition/{site.name(id)}:*", of=id), actions=others)
 
 
-def baseline(id: str, config: Service, site: Site) -> Iterator[tuple[str, Grant]]:
-    yield "ECS signs in to the image registry", on("*", actions=("ecr:GetAuthorizationToken",))
-
-
 KINDS = {
     "ecs-cluster": Facet(build=cluster),
-    "ecs-service": Facet(build=service, grants=grants, baseline=baseline, trust=service_trust("ecs-tasks.amazonaws.com"), in_network=True),
+    "ecs-service": Facet(build=service, grants=grants, trust=service_trust("ecs-tasks.amazonaws.com"), in_network=True),
 }

@@ -10,6 +10,7 @@ from infra.site import Site
 from planta.access import Access
 from planta.kinds.base import Lookup
 from planta.kinds.eks import Cluster, Nodegroup
+from planta.needs import PULL, Need
 
 POLICIES = {"view": "AmazonEKSViewPolicy", "edit": "AmazonEKSEditPolicy", "admin": "AmazonEKSClusterAdminPolicy"}
 IMAGES = {("bottlerocket", True): "BOTTLEROCKET_ARM_64", ("bottlerocket", False): "BOTTLEROCKET_x86_64",
@@ -181,28 +182,23 @@ def interfaces(id: str, site: Site) -> list[str]:
     return [site.arn("ec2", f"{kind}/*", of=id) for kind in ("network-interface", "subnet", "security-group", "instance")]
 
 
-def node_baseline(id: str, config: Nodegroup, site: Site) -> Iterator[tuple[str, Grant]]:
-    yield (
-        "Nodes find their cluster",
-        on(site.arn("eks", f"cluster/{site.name(str(config.in_))}", of=id), actions=("eks:DescribeCluster",)),
-    )
-    yield "The network plug-in looks at interfaces", on("*", actions=(
-        "ec2:DescribeInstanceTypes", "ec2:DescribeTags", "ec2:DescribeSubnets"))  # fmt: skip
-    yield "The network plug-in moves interfaces", on(*interfaces(id, site), actions=(
-        "ec2:DetachNetworkInterface", "ec2:ModifyNetworkInterfaceAttribute"))  # fmt: skip
-    yield (
-        "Interfaces get their tags when they are made",
-        on(site.arn("ec2", "network-interface/*", of=id), actions=("ec2:CreateTags",)),
-    )
-    yield "Nodes sign in to the image registry", on("*", actions=("ecr:GetAuthorizationToken",))
-    yield "Nodes pull EKS's own images", on(
-        site.arn("ecr", "repository/*", of=id, account=EKS_IMAGES),
-        actions=("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"))  # fmt: skip
+def node_needs(site: Site, need: Need, action: str) -> Grant:
+    id = need.principal
+    match action:
+        case "eks:DescribeCluster":
+            return on(site.arn("eks", f"cluster/{site.name(str(need.target))}", of=id), actions=(action,))
+        case "ec2:DetachNetworkInterface" | "ec2:ModifyNetworkInterfaceAttribute":
+            return on(*interfaces(id, site), actions=(action,))
+        case "ec2:CreateTags":
+            return on(site.arn("ec2", "network-interface/*", of=id), actions=(action,))
+        case _ if action in PULL:
+            return on(site.arn("ecr", "repository/*", of=id, account=EKS_IMAGES), actions=(action,))
+    return on("*", actions=(action,))
 
 
 KINDS = {
     "eks-cluster": Facet(build=cluster, grants=cluster_grants, trust=service_trust("eks.amazonaws.com"),
                          managed=("AmazonEKSClusterPolicy", "AmazonEKSVPCResourceController")),
-    "eks-nodegroup": Facet(build=nodegroup, grants=nodegroup_grants, baseline=node_baseline,
+    "eks-nodegroup": Facet(build=nodegroup, grants=nodegroup_grants, needs=node_needs,
                            trust=service_trust("ec2.amazonaws.com", source=False)),
 }  # fmt: skip

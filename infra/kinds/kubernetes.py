@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from json import dumps
 
-from infra.kinds.base import Facet, Grant, on
+from infra.kinds.base import Facet
 from infra.kinds.shared import group, json_text, log_group
 from infra.parts import Part, Use, Value, without_none
 from infra.site import Site
@@ -11,12 +11,6 @@ from planta.kinds.kubernetes import Addon, Workload
 
 SERVICE_ACCOUNTS = {"adot": "adot-col-prom-metrics"}
 """Accounts that an add-on names itself; every other is called like the add-on."""
-LOOKS = {
-    "aws-load-balancer-controller": (
-        "ec2:DescribeAvailabilityZones", "ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups",
-        "ec2:DescribeSubnets", "ec2:DescribeVpcs", "elasticloadbalancing:DescribeTargetGroupAttributes"),
-}  # fmt: skip
-"""What an add-on must look at in order to run at all; none of it has an ARN."""
 
 
 def service_account(id: str, site: Site) -> str:
@@ -82,13 +76,8 @@ def nested(values: dict[str, str | int | float | bool]) -> dict[str, Value]:
     return out
 
 
-def baseline(id: str, config: Addon, site: Site) -> Iterator[tuple[str, Grant]]:
-    if actions := LOOKS.get(config.addon):
-        yield f"{config.addon} looks at the network", on("*", actions=actions)
-
-
 KINDS = {
-    "k8s-addon": Facet(build=addon, trust=trust, baseline=baseline),
+    "k8s-addon": Facet(build=addon, trust=trust),
     "k8s-deployment": Facet(build=workload, trust=trust, in_network=True),
     "k8s-job": Facet(build=workload, trust=trust, in_network=True),
 }

@@ -8,6 +8,7 @@ from infra.parts import Part, Value, without_none
 from infra.site import Site
 from planta.access import Access
 from planta.kinds.s3 import Bucket
+from planta.needs import Need
 
 CLASSES = {"standard-ia": "STANDARD_IA", "onezone-ia": "ONEZONE_IA", "intelligent-tiering": "INTELLIGENT_TIERING",
            "glacier-ir": "GLACIER_IR", "glacier": "GLACIER", "deep-archive": "DEEP_ARCHIVE"}  # fmt: skip
@@ -100,12 +101,9 @@ def grants(site: Site, access: Access) -> Iterator[Grant]:
         yield on(arn, actions=buckets, condition={"StringLike": {"s3:prefix": [f"{prefix}*"]}} if prefix else None)
 
 
-def baseline(id: str, config: Bucket, site: Site) -> Iterator[tuple[str, Grant]]:
-    if config.replicate_to:
-        arn = site.bucket_arn(id)
-        yield "Replication reads its source", on(arn, actions=("s3:GetReplicationConfiguration", "s3:ListBucket"))
-        yield "Replication reads its source's versions", on(f"{arn}/*", actions=(
-            "s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"))  # fmt: skip
+def needs(site: Site, need: Need, action: str) -> Grant:
+    bucket = site.bucket_arn(need.principal)
+    return on(bucket if action in bucket_policy.ON_BUCKET else f"{bucket}/*", actions=(action,))
 
 
-KINDS = {"s3-bucket": Facet(build=build, grants=grants, baseline=baseline, trust=service_trust("s3.amazonaws.com"))}
+KINDS = {"s3-bucket": Facet(build=build, grants=grants, needs=needs, trust=service_trust("s3.amazonaws.com"))}

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra import key_policy
 from infra.actors import owner
 from infra.kinds.base import Facet, Grant, on, service_trust
 from infra.kinds.rds import PORT, database_name
@@ -12,6 +11,7 @@ from infra.parts import CannotSynthesize, Part, Use, Value, without_none
 from infra.site import Site
 from planta.access import Access
 from planta.kinds.secretsmanager import Secret
+from planta.needs import Need
 
 ROTATION_CODE = Path(__file__).parents[1] / "code" / "rotate_postgres.py"
 RUNTIME = "python3.14"
@@ -90,27 +90,16 @@ def grants(site: Site, access: Access) -> Iterator[Grant]:
         yield on("*", actions=random)
 
 
-def baseline(id: str, config: Secret, site: Site) -> Iterator[tuple[str, Grant]]:
-    """What the rotation function needs beside the secret and the way to the database."""
-    if config.rotation is None or config.rotation.database is None:
-        return
-    name = site.role_name(f"{id}.rotation")
-    yield "The function writes its log", on(site.arn("logs", f"log-group:/aws/lambda/{name}:*", of=id),
-                                            actions=("logs:CreateLogStream", "logs:PutLogEvents"))  # fmt: skip
-    yield "The function joins the network", on("*", actions=(
-        "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets",
-        "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"))  # fmt: skip
-    if config.rotation.style == "alternating":
-        database = config.rotation.database
-        yield "Alternating users: the administrator changes the other user's password", on(
-            Use(database, "admin_secret"), actions=("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"))  # fmt: skip
-    for use in key_policy.key_uses(site):
-        if use.role == f"{id}.rotation":
-            yield use.why, on(Use(use.key, "arn"), actions=use.actions, condition=use.condition)
+def needs(site: Site, need: Need, action: str) -> Grant:
+    """What the rotation function needs: its log, the network, and, for alternating users, the administrator's secret."""
+    if need.target is not None:
+        return on(Use(need.target, "admin_secret"), actions=(action,))
+    log = site.arn("logs", f"log-group:/aws/lambda/{site.role_name(need.principal)}:*", of=owner(need.principal))
+    return on(log if action.startswith("logs:") else "*", actions=(action,))
 
 
 KINDS = {
     "secret": Facet(
-        build=build, grants=grants, baseline=baseline, trust=service_trust("lambda.amazonaws.com", source=False)
+        build=build, grants=grants, needs=needs, trust=service_trust("lambda.amazonaws.com", source=False)
     )
 }

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from infra.kinds.base import Facet, Grant, on, service_trust
 from infra.kinds.shared import json_text, log_group
-from infra.parts import Part, Value, join, without_none
+from infra.parts import Part, Value, without_none
 from infra.site import Site
 from planta.access import Access
 from planta.kinds.stepfunctions import StateMachine, Step
+from planta.needs import Need
 
 FAILED = "falhou"
 ON_MACHINE = frozenset({"states:StartExecution", "states:ListExecutions"})
@@ -122,14 +123,13 @@ def grants(site: Site, access: Access) -> Iterator[Grant]:
         yield on(site.arn("states", f"execution:{site.name(id)}:*", of=id), actions=executions)
 
 
-def baseline(id: str, config: StateMachine, site: Site) -> Iterator[tuple[str, Grant]]:
-    if any(s.distributed for s in config.flow.values()):
-        yield "A distributed map starts child executions", on(
-            site.arn("states", f"stateMachine:{site.name(id)}", of=id), actions=("states:StartExecution",))  # fmt: skip
-        yield "It follows them", on(join(site.arn("states", f"execution:{site.name(id)}/*", of=id)),
-                                    actions=("states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"))  # fmt: skip
+def needs(site: Site, need: Need, action: str) -> Grant:
+    """Child executions bear the name of the machine's own."""
+    name = site.name(need.principal)
+    what = f"stateMachine:{name}" if action in ON_MACHINE else f"execution:{name}/*"
+    return on(site.arn("states", what, of=need.principal), actions=(action,))
 
 
 KINDS = {
-    "state-machine": Facet(build=build, grants=grants, baseline=baseline, trust=service_trust("states.amazonaws.com"))
+    "state-machine": Facet(build=build, grants=grants, needs=needs, trust=service_trust("states.amazonaws.com"))
 }

@@ -8,6 +8,7 @@ from infra.kinds.shared import group, log_group, name_tag
 from infra.parts import Part, Use, Value
 from infra.site import Site
 from planta.kinds.vpc import Vpc
+from planta.needs import Need
 
 
 def build(id: str, config: Vpc, site: Site) -> Iterator[Part]:
@@ -127,10 +128,8 @@ def policy(id: str, site: Site, service: str) -> dict[str, Value]:
     return {"Version": "2012-10-17", "Statement": statements}
 
 
-def baseline(id: str, config: Vpc, site: Site) -> Iterator[tuple[str, Grant]]:
-    if config.flow_logs:
-        yield "Flow logs find their group", on(f"{site.log_group_arn(id)}:*", actions=("logs:DescribeLogStreams",))
-        yield "Flow logs look for groups", on("*", actions=("logs:DescribeLogGroups",))
+def needs(site: Site, need: Need, action: str) -> Grant:
+    return on(f"{site.log_group_arn(need.target)}:*" if need.target else "*", actions=(action,))
 
 
-KINDS = {"vpc": Facet(build=build, baseline=baseline, trust=service_trust("vpc-flow-logs.amazonaws.com"))}
+KINDS = {"vpc": Facet(build=build, needs=needs, trust=service_trust("vpc-flow-logs.amazonaws.com"))}

@@ -14,12 +14,10 @@ from generators.pages.scribe import Scribe
 from generators.pages.words import RELIABILITY, SECTIONS
 from planta.reliability.budget import budget_minutes
 from planta.reliability.journeys import Assessment
-from planta.sections import Scenario
+from planta.sections import Scenario, fraction
 
 OUTAGES = (15, 60, 240)
 """Minutes of total outage that the clock shows."""
-POSTMORTEM = 0.2
-"""Share of a budget that a single incident may spend before a postmortem is due (SRE workbook, error budget policy)."""
 ROWS = 8
 """Empty lines of a timeline."""
 
@@ -37,7 +35,8 @@ def _drills(facts: Facts) -> bytes:
     plan = facts.main.incidents
     assert plan is not None
     return render(
-        "drills.md.j2", w, clock=_clock(w), sheets=_sheets(w, plan.scenarios), roles=[w.title(r.title) for r in plan.roles.values()],
+        "drills.md.j2", w, clock=_clock(w, plan.postmortem_above), sheets=_sheets(w, plan.scenarios),
+        roles=[w.title(r.title) for r in plan.roles.values()],
         timeline=w.table([w.say("Hora (UTC)"), w.say("O que se viu"), w.say("O que se fez"), w.say("Quem")],
                          [[blank(n) for n in (12, 60, 60, 20)]] * ROWS),
         fields=[w.title(f) for f in plan.postmortem], budgets=_budgets(w),
@@ -49,15 +48,15 @@ def blank(width: int) -> Markup:
     return Markup("&nbsp;" * width)
 
 
-def _clock(w: Scribe) -> Markup | None:
-    """How fast a total outage spends each budget, and when the first alert that wakes somebody goes off."""
+def _clock(w: Scribe, due: str) -> Markup | None:
+    """How fast a total outage spends each budget, when a postmortem is `due`, and when the first alert that wakes somebody goes off."""
     rows = []
     for id, found in w.facts.assessments.items():
         whole = budget_minutes(found.objective, found.days)
         rows.append([w.to("slos", id), _first(w, found), *(w.percent(minutes / whole, 0) for minutes in OUTAGES),
-                     _clocked(w, POSTMORTEM * whole), _clocked(w, whole)])  # fmt: skip
+                     _clocked(w, fraction(due) * whole), _clocked(w, whole)])  # fmt: skip
     headers = [w.say("Objetivo"), w.say("Primeiro alerta que acorda"), *(w.say("Após %(span)s", span=w.span(m)) for m in OUTAGES),
-               w.say("Um quinto gasto em"), w.say("Esgotado em")]  # fmt: skip
+               w.say("%(share)s gastos em", share=w.value(due)), w.say("Esgotado em")]  # fmt: skip
     return w.table(headers, rows, right=range(1, 7)) if rows else None
 
 

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from planta.kinds.base import Id, Line, Prose, Settings
+from planta.sections.system import Percent, fraction
 
 
 class Step(Settings):
@@ -94,10 +95,19 @@ class Incidents(Settings):
     """Who is told what, when and where."""
     budget_policy: tuple[Prose, ...] = ()
     """What happens as the error budget shrinks."""
+    postmortem_above: Percent = "20%"
+    """Share of a budget above which one incident needs a postmortem; 20% in sre.google/workbook/error-budget-policy (2026-11-23)."""
     postmortem: tuple[Line, ...] = ()
     """Fields of the postmortem."""
     scenarios: dict[Id, Scenario]
     """Failures, each with a runbook."""
+
+    @field_validator("postmortem_above")
+    @classmethod
+    def _part_of_a_budget(cls, share: str) -> str:
+        if not 0 < fraction(share) <= 1:
+            raise ValueError(f'"{share}" is no share of a budget; give one above 0% and up to 100%')
+        return share
 
 
 class Question(Settings):

@@ -5,10 +5,14 @@ from functools import cache
 from html import unescape
 from posixpath import dirname, join, normpath
 
+import pytest
+
 from generators.pages.facts import Facts
 from generators.pages.incidents import slos_hit
+from planta.build import build
+from planta.findings import UnusableInput
 from planta.reliability.failure import Simulation
-from tests.generators.pages.models import loaded, made
+from tests.generators.pages.models import SAMPLES, changed, loaded, made
 
 
 @cache
@@ -75,6 +79,22 @@ def test_every_scenario_has_a_sheet() -> None:
     incidents = loaded("own").architecture.incidents
     assert incidents is not None
     assert re.findall(r'<details id="([^"]+)">', text) == list(incidents.scenarios)
+
+
+def test_the_share_that_asks_for_a_postmortem_is_the_model_s_in_the_clock_and_in_every_text() -> None:
+    for share, made_of in (("20%", made("own")), ("35.5%", changed("own", "postmortem_above: 20%", "postmortem_above: 35.5%"))):
+        told = share.replace(".", ",")
+        assert f"{told} gastos em" in made_of["ensaios.md"]
+        assert made_of["incidentes/index.md"].count(f"mais de {told} do orçamento") == 2
+        assert f"mais de {told} do orçamento de erro" in made_of["perguntas/impedir-a-repeticao.md"]
+
+
+@pytest.mark.parametrize("share", ["0%", "101%"])
+def test_a_share_that_is_none_of_a_budget_is_refused(share: str) -> None:
+    text = SAMPLES["own"].read_text(encoding="utf-8").replace("postmortem_above: 20%", f"postmortem_above: {share}")
+    with pytest.raises(UnusableInput) as refused:
+        build(text)
+    assert [f.path for f in refused.value.findings] == [("incidents", "postmortem_above")]
 
 
 def test_the_capacity_page_shows_the_busiest_hour_and_its_limits() -> None:

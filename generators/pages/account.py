@@ -11,7 +11,7 @@ from generators.pages.engine import render
 from generators.pages.facts import Facts
 from generators.pages.markup import code, fenced, plain
 from generators.pages.page import Page
-from generators.pages.probes import PRICED, PRICES, probes
+from generators.pages.probes import PRICES, Source, probes
 from generators.pages.scribe import Cell, Scribe
 from generators.pages.words import GUIDE, SECTIONS
 from planta.architecture import Architecture
@@ -36,10 +36,10 @@ ASKING = Text("`planta drift` faz estas perguntas com todas as outras; no emulad
               "`planta drift` asks these with all others; in the emulator the answer is always this one and proves nothing.")  # fmt: skip
 REHEARSED = Text("Ensaiar o que só existe de verdade", "Rehearse what exists only for real")
 COST = Text("Quanto custa a hora", "What the hour costs")
-COSTS = Text("Pelo menos {sum} por hora (preços: {where}); a soma conta só as linhas com preço, e outras regiões cobram mais. "
-             "O que está sem preço depende de tamanho e de região: veja na calculadora da AWS antes de começar.",
-             "At least {sum} an hour (prices: {where}); only lines with a price count, and other regions charge more. What has no "
-             "price depends on size and region: look it up in the AWS calculator before you start.")  # fmt: skip
+COSTS = Text("Pelo menos {} por hora: a soma conta só as linhas com preço, e outras regiões podem cobrar mais. O que está sem preço "
+             "depende de tamanho e de região: procure na [calculadora da AWS](https://calculator.aws) antes de começar.",
+             "At least {} an hour: only lines with a price count, and other regions may charge more. What has no price depends on "
+             "size and region: look it up in the [AWS calculator](https://calculator.aws) before you start.")  # fmt: skip
 CLEAN = Text("Desfazer", "Tear it down")
 CLEANING = Text("As pilhas saem na ordem contrária à da implantação. Onde o ambiente protege contra exclusão, retire antes a proteção "
                 "da pilha e do banco.",
@@ -59,7 +59,7 @@ ASKED_HEADERS = (
     Text("Esperado", "Expected"),
     Text("Etapa", "Step"),
 )
-COST_HEADERS = (Text("Recurso", "Resource"), Text("Quantidade", "How many"), Text("US$ por hora", "USD an hour"))
+COST_HEADERS = (Text("Recurso", "Resource"), Text("Quantidade", "How many"), Text("US$ por hora", "USD an hour"), Text("Fonte", "Source"))
 NAT = Text("NAT gateways", "NAT gateways")
 WHY, SHOWS = (
     Text("Por que não antes? {}", "Why not before? {}"),
@@ -93,7 +93,7 @@ def _account(facts: Facts) -> bytes:
     by_hand = DEPLOYING(say).format(model.environment.account) + _elsewhere(model)(say)
     rehearsals = [
         (w.resource(r), w.line(p.what(say)), w.line(WHY(say).format(p.why(say))), fenced(within_the_page(c) if c.startswith("aws ") else c),
-         w.line(SHOWS(say).format(p.shows(say), p.minutes)))
+         w.line(SHOWS(say).format(p.shows(say), p.minutes)) + (Markup(" ") + _read(w, p.source) + "." if p.source else ""))
         for r, p, c in found
     ]  # fmt: skip
     return render(
@@ -102,7 +102,7 @@ def _account(facts: Facts) -> bytes:
         deploy=(DEPLOY(say), w.line(by_hand), fenced("\n".join([*commands, f"planta drift {place}"]))),
         asked=(ASKED(say), w.prose(ASKING(say)), w.table([h(say) for h in ASKED_HEADERS], _asked(w, facts))),
         rehearsed=(REHEARSED(say), rehearsals),
-        cost=(COST(say), COSTS(say).format(where=PRICED, sum=f"US$ {number(total, say, 2)}"), costs),
+        cost=(COST(say), w.line(COSTS(say).format(f"US$ {number(total, say, 2)}")), costs),
         clean=(CLEAN(say), CLEANING(say), fenced(within_the_page(_clean(model))), KEPT(say),
                [Markup(LOCKED(say)).format(w.resource(r)) for r in _locked(model)]),
     )  # fmt: skip
@@ -129,17 +129,26 @@ def _costs(w: Scribe, model: Architecture) -> tuple[Markup, float]:
     rows: list[list[Cell]] = []
     total = 0.0
     for resource in model.resources.values():
-        price = PRICES.get(resource.config.kind_id)
-        if price is None or resource.config.existing or not (count := price.count(model, resource.id)):
+        if resource.config.kind_id not in PRICES or resource.config.existing:
             continue
-        total += count * (price.usd or 0)
+        price = PRICES[resource.config.kind_id]
+        count = price.count(model, resource.id) if price else 1
+        if not count:
+            continue
+        total += count * price.usd if price else 0
         name = (
             Markup("{}: {}").format(w.resource(resource.id), NAT(w.language))
             if resource.config.kind_id == "vpc"
             else w.resource(resource.id)
         )
-        rows.append([name, count, Markup("–") if price.usd is None else number(count * price.usd, w.language, 4)])
+        known = [number(count * price.usd, w.language, 4), _read(w, price.source)] if price else [Markup("–")] * 2
+        rows.append([name, count, *known])
     return w.table([h(w.language) for h in COST_HEADERS], rows, right=(1, 2)), total
+
+
+def _read(w: Scribe, source: Source) -> Markup:
+    link = Markup('<a href="{}">{}</a>').format(source.url, source.name)
+    return w.say("%(service)s, lido em %(seen)s", service=link, seen=w.date(source.seen))
 
 
 def _clean(model: Architecture) -> str:

@@ -56,3 +56,14 @@ def test_what_only_an_account_proves_is_listed_with_commands_that_exist(name: st
 
 def test_probes_and_prices_name_kinds_that_exist() -> None:
     assert {*PROBES, *PRICES} <= set(BY_ID)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_figure_of_somebody_else_links_where_it_was_read_and_when(name: str) -> None:
+    text = page(name, "conta-real.md", "real-account.md")
+    for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", text.rpartition("<table>")[2]):
+        assert ("–</td>" in row) != ('href="https://' in row and '<span class="date">' in row), row
+    timed = [p for p in PROBES.values() if re.search(r"\d+ (segundos|minutos)", p.shows.pt)]
+    assert timed and all(p.source for p in timed)
+    told = [p for p in timed if p.shows(loaded(name).architecture.language) in unescape(text)]
+    assert all(p.source and f'href="{p.source.url}"' in text for p in told)

@@ -39,12 +39,11 @@ def targets(architectures: Mapping[str, Architecture], findings: tuple[Finding, 
     out += [Target(f"{site.PAGES}/{p.path}", "pages", p.make) for p in made]
     out += [Target(f"{site.INLINE}/{d}.svg", "pages", make) for d, make in charts(architecture).items()]
     out.append(Target(site.SETTINGS, "pages", partial(_settings, architecture, made)))
-    folder = "diagramas" if architecture.language.startswith("pt") else "diagrams"
-    for view_id in architecture.views:
-        out.append(Target(f"{folder}/{view_id}.svg", "diagrams", partial(_svg, drawings, view_id)))
-        out.append(Target(f"{folder}/{view_id}.png", "diagrams", partial(_png, drawings, view_id)))
-        out.append(Target(f"{folder}/{view_id}.drawio", "diagrams", partial(_drawio, drawings, view_id)))
     paths = Paths(architecture.language)
+    for view_id in architecture.views:
+        out.append(Target(f"{paths.drawings}/{view_id}.svg", "diagrams", partial(_svg, drawings, view_id)))
+        out.append(Target(f"{paths.drawings}/{view_id}.png", "diagrams", partial(_png, drawings, view_id)))
+        out.append(Target(f"{paths.drawings}/{view_id}.drawio", "diagrams", partial(_drawio, drawings, view_id)))
     for name, make in slo_files(architecture, lambda section, id: html(paths.of(section, id))).items():  # type: ignore[arg-type]
         out.append(Target(f"{paths.alert_files}/{name}", "alerts", make))
     if architecture.deck:

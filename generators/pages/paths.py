@@ -5,25 +5,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from planta.text import Text
+
 Section = Literal[
     "home", "guide", "resources", "views", "journeys", "access", "requirements", "slos", "incidents", "alarms", "failures",
     "capacity", "drills", "rules", "questions", "mitigations", "decisions", "glossary", "environments", "design", "about",
     "drift", "account",
 ]  # fmt: skip
 
-PT: dict[Section, str] = {
-    "guide": "guia", "resources": "recursos", "views": "visoes", "journeys": "jornadas", "access": "acesso",
-    "requirements": "requisitos", "slos": "slo", "incidents": "incidentes", "alarms": "alarmes", "failures": "falhas",
-    "capacity": "capacidade", "drills": "ensaios", "rules": "alertas", "questions": "perguntas",
-    "mitigations": "mitigacoes", "decisions": "decisoes", "glossary": "glossario", "environments": "ambientes", "design": "regras",
-    "about": "sobre", "drift": "conferencia", "account": "conta-real",
-}  # fmt: skip
-EN: dict[Section, str] = {
-    "guide": "guide", "resources": "resources", "views": "views", "journeys": "journeys", "access": "access",
-    "requirements": "requirements", "slos": "slo", "incidents": "incidents", "alarms": "alarms", "failures": "failures",
-    "capacity": "capacity", "drills": "drills", "rules": "alerts", "questions": "questions",
-    "mitigations": "mitigations", "decisions": "decisions", "glossary": "glossary", "environments": "environments", "design": "rules",
-    "about": "about", "drift": "drift", "account": "real-account",
+FOLDERS: dict[Section, Text] = {
+    "guide": Text("guia", "guide"), "resources": Text("recursos", "resources"), "views": Text("visoes", "views"),
+    "journeys": Text("jornadas", "journeys"), "access": Text("acesso", "access"),
+    "requirements": Text("requisitos", "requirements"), "slos": Text("slo", "slo"), "incidents": Text("incidentes", "incidents"),
+    "alarms": Text("alarmes", "alarms"), "failures": Text("falhas", "failures"), "capacity": Text("capacidade", "capacity"),
+    "drills": Text("ensaios", "drills"), "rules": Text("alertas", "alerts"), "questions": Text("perguntas", "questions"),
+    "mitigations": Text("mitigacoes", "mitigations"), "decisions": Text("decisoes", "decisions"),
+    "glossary": Text("glossario", "glossary"), "environments": Text("ambientes", "environments"),
+    "design": Text("regras", "rules"), "about": Text("sobre", "about"), "drift": Text("conferencia", "drift"),
+    "account": Text("conta-real", "real-account"),
 }  # fmt: skip
 ON_ONE_PAGE: frozenset[Section] = frozenset(
     {"requirements", "mitigations", "decisions", "glossary", "environments", "alarms", "failures", "capacity", "drills", "rules", "design",
@@ -51,15 +50,20 @@ class Paths:
     @property
     def accesses(self) -> str:
         """The list of every access, one row each."""
-        return self.of("access", "lista" if self.language.startswith("pt") else "list")
+        return self.of("access", Text("lista", "list")(self.language))
 
     @property
     def alert_files(self) -> str:
         """The folder of the alerts as code, beside the model."""
-        return "alertas" if self.language.startswith("pt") else "alerts"
+        return Text("alertas", "alerts")(self.language)
+
+    @property
+    def drawings(self) -> str:
+        """The folder of the drawings, beside the model."""
+        return Text("diagramas", "diagrams")(self.language)
 
     def _folder(self, section: Section) -> str:
-        return (PT if self.language.startswith("pt") else EN)[section]
+        return FOLDERS[section](self.language)
 
 
 def relative(target: str, page: str, anchor: str = "") -> str:

@@ -12,6 +12,7 @@ from planta import addresses, arrivals, journeys, requirements, resolve, texts, 
 from planta.architecture import Architecture, Resource
 from planta.document import Document
 from planta.findings import Finding, Path, Span, UnusableInput, did_you_mean
+from planta.hints import as_id, kind_meant, path_meant
 from planta.kinds import BY_ID
 from planta.kinds.base import ID, LONGEST_ID, Kind
 from planta.locate import Located, decode, locate
@@ -157,10 +158,12 @@ def _environment(
         findings += addresses.check(architecture, located)
         findings += arrivals.check(architecture, located)
         findings += texts.check(architecture, located)
-        findings += requirements.check(architecture, located)
+        if not any(f.code in UNREAD_ARROWS for f in findings):  # else access is missing only because an arrow cannot be read
+            findings += requirements.check(architecture, located)
     return architecture
 
 
+UNREAD_ARROWS = ("unknown-verb", "wrong-source")
 _SECTIONS = ("requirements", "journeys", "slos", "workload", "views", "provisioning", "incidents", "qa", "mitigations", "decisions",
              "glossary", "deck", "waivers")  # fmt: skip
 
@@ -180,7 +183,7 @@ def _check_defaults(defaults: dict[str, Any], located: Located, findings: list[F
 
 def _unknown_kind(kind: str, path: Path, located: Located, *, key: bool = False) -> Finding:
     return Finding(code="unknown-kind", message=f'unknown kind "{kind}"', path=path, span=located.span(path, key=key),
-                   fix=did_you_mean(kind, BY_ID) or "`planta schema --kinds` lists the kinds; 'generic' draws anything else")  # fmt: skip
+                   fix=kind_meant(kind) or "`planta schema --kinds` lists the kinds; 'generic' draws anything else")  # fmt: skip
 
 
 def _names(section: Any) -> tuple[str, ...]:
@@ -226,16 +229,19 @@ def _kind_of(id: str, raw: Any, path: Path, located: Located, findings: list[Fin
     """The class of a resource; None, with a finding, for what can be no resource."""
     if len(id) > LONGEST_ID or not _ID.fullmatch(id):
         findings.append(Finding(code="wrong-id", message=f'"{id}" cannot be an id', path=path, span=located.span(path, key=True),
-                                fix="use up to 40 lower-case letters, digits and single hyphens: my-bucket"))  # fmt: skip
+                                fix=as_id(id) if len(id) <= LONGEST_ID else f"use {LONGEST_ID} letters at most"))  # fmt: skip
         return None
     if not isinstance(raw, dict):
-        findings.append(Finding(code="wrong-type", message=f"resources.{id}: expected a mapping", path=path,
-                                fix=f"{id}: {{kind: ...}}", span=located.span(path)))  # fmt: skip
+        fix = f"{id}: {{kind: ...}}" if raw is None else f"{id}: {{kind: ...}}; the fields of a resource are indented below its id"
+        findings.append(Finding(code="wrong-type", message=f"resources.{id}: expected a mapping", path=path, fix=fix,
+                                span=located.span(path)))  # fmt: skip
         return None
     kind = raw.get("kind")
     if not isinstance(kind, str):
-        findings.append(Finding(code="missing-field", message=f"resources.{id} lacks a kind", path=path,
-                                fix="add 'kind:' as its first field", span=located.span(path, key=True)))  # fmt: skip
+        named = next((w for w in ("type", "Type") if str(raw.get(w)) in BY_ID), None)
+        fix = f'write "kind:" instead of "{named}:"' if named else "add 'kind:' as its first field"
+        findings.append(Finding(code="missing-field", message=f"resources.{id} lacks a kind", path=path, fix=fix,
+                                span=located.span(path, key=True)))  # fmt: skip
     elif kind not in BY_ID:
         findings.append(_unknown_kind(kind, (*path, "kind"), located))
     else:
@@ -280,7 +286,7 @@ def _overridden(
             target, changed_sections = (head, *rest), True
         else:
             findings.append(Finding(code="unknown-path", message=f'"{dotted}" names no resource\'s field', path=at,
-                                    fix=did_you_mean(head, raw) or "write resource.field: banco.capacity.max",
+                                    fix=path_meant(dotted, value, raw),
                                     span=located.span(at, key=True)))  # fmt: skip
             continue
         if (span := located.span(at)) is not None:

@@ -12,6 +12,8 @@ from inspect import cleandoc
 from itertools import pairwise
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from planta import document  # noqa: F401  # the settings of all sections are defined once it is imported
 from planta.kinds import BY_ID
 from planta.kinds.base import Kind, Settings
@@ -28,6 +30,13 @@ def describe() -> None:
                 info.description = next((words[c][name] for c in cls.__mro__ if c in words and name in words[c]), None)
     for cls in sorted(words, key=lambda c: issubclass(c, Kind)):
         cls.model_rebuild(force=True)
+
+
+def said(cls: type[BaseModel], field: str) -> str:
+    """The description of one field, by the name that the file has for it; the other classes are left alone."""
+    name = next((n for n, info in cls.model_fields.items() if (info.alias or n) == field), field)
+    found = (words[name] for c in cls.__mro__ if c is not Settings and issubclass(c, Settings) if name in (words := dict(_under_fields(c))))
+    return next(found, "")
 
 
 def _all() -> list[type[Settings]]:

@@ -20,6 +20,7 @@ def parse(
     for link in architecture.links:
         if link.link.draw != "none":
             between.setdefault(link.ends, []).append(link.id)
+    unread = {(f.path[1], f.path[3]) for f in findings if f.code in ("unknown-verb", "wrong-source") and len(f.path) > 3}
     out: dict[str, tuple[JourneyStep, ...]] = {}
     for journey, spec in architecture.journeys.items():
         steps = []
@@ -34,7 +35,7 @@ def parse(
                 report(
                     "wrong-step",
                     f'the step "{line[:50]}" is not a chain and a text',
-                    'write "web > api > banco: Registra a amostra."',
+                    _written(line),
                 )
                 continue
             chain = tuple(part.strip() for part in match[1].split(">"))
@@ -52,6 +53,8 @@ def parse(
             for source, target in itertools.pairwise(chain):
                 along = between.get((source, target))
                 if not along:
+                    if (source, target) in unread:
+                        continue
                     back = " (the other way round there is one)" if (target, source) in between else ""
                     report("no-arrow", f'no arrow leads from "{source}" to "{target}"{back}',
                            f'add it to {source}: "to: {{{target}: ...}}", or go another way: what is not drawn is denied')  # fmt: skip
@@ -71,3 +74,12 @@ def parse(
                 )
             )
     return out
+
+
+def _written(line: str) -> str:
+    """A step as it is written: with the signs that were meant, and a text."""
+    chain, _, text = re.sub(r"\s*(?:-+>|=+>|→|>>+)\s*", " > ", line).partition(":")
+    meant = f"{chain.strip()}: {text.strip() or '...'}"
+    if len(meant) < 90 and _STEP.match(meant):
+        return f'write "{meant}"'
+    return 'write ids and what happens: "person > api > table: Keeps the note."'

@@ -1,5 +1,6 @@
 """YAML text in; plain values and the span of every path out, read by the YAML 1.2 core schema with hard limits."""
 
+import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -119,12 +120,43 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Finding:
     span = Span(mark.line + 1, mark.column + 1) if mark else Span(1, 1)
     lines = text.splitlines()
     line = lines[span.line - 1] if span.line <= len(lines) else ""
+    problem, at = error.problem or str(error), line[span.column - 1 : span.column]
+    before = line[: span.column - 1].rstrip()[-1:]
+    context = error.context_mark
+    opened, depth = (context.line + 1 if context else span.line), len(line) - len(line.lstrip())
+    above = next((text for text in reversed(lines[: span.line - 1]) if text.strip() and text.lstrip()[0] != "#"), "")
+    stood = len(above) - len(above.lstrip())
     fix = "check the indentation and the punctuation of this line and of the one before"
-    if "\t" in line[: len(line) - len(line.lstrip())]:
+    if "\t" in line[:depth]:
         fix = "indent with spaces: YAML does not allow tabs there"
-    elif "mapping values" in (error.problem or "") or re.search(r":\s+\{[^}]*\}\s*[^\s,}\]#]", line):
+    elif "mapping values" in problem or re.search(r":\s+\{[^}]*\}\s*[^\s,}\]#]", line):
         fix = "put text that holds ': ' or starts with '{' between quotes, or use a block scalar (|)"
-    return Finding(code="yaml-syntax", message=f"not valid YAML: {error.problem or error}", fix=fix, span=span)
+    elif "found character" in problem and at in set("%@`"):
+        fix = f"put text that starts with {at} between quotes"
+    elif "alphabetic or numeric" in problem and before in ("*", "&"):
+        fix = f"put {before} between quotes (in YAML it names an anchor); a view of everything has 'show: [all]'"
+    elif quoted := _left_open(text, span):
+        fix = f"the text that begins with a quote on line {quoted} goes on until here: is its closing quote missing?"
+    elif "expected ',' or" in problem and opened != span.line:
+        fix = f"close the {'{' if '}' in problem else '['} of line {opened}"
+    elif "'-' indicator" in problem:
+        fix = f"the block that begins on line {opened} is a list: begin each entry with '- ', or write all of it as 'name: value'"
+    elif "could not find expected ':'" in problem:
+        fix = f"line {opened} lacks the ':' after its key"
+    elif "expected key" in problem and depth < stood and span.column == depth + 1:
+        fix = f"begin the fields of one mapping in the same column: this line in {depth + 1}, the one above in {stood + 1}"
+    return Finding(code="yaml-syntax", message=f"not valid YAML: {problem}", fix=fix, span=span)
+
+
+def _left_open(text: str, end: Span) -> int | None:
+    """The line of a quoted text that runs over several lines into the place of a syntax error."""
+    scalar: Any = None
+    with contextlib.suppress(yaml.YAMLError):
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            scalar = event if isinstance(event, yaml.ScalarEvent) else scalar
+    if scalar is None or scalar.style not in ("'", '"') or scalar.start_mark.line == scalar.end_mark.line:
+        return None
+    return int(scalar.start_mark.line) + 1 if scalar.end_mark.line == end.line - 1 else None
 
 
 _span: Callable[[tuple[int, int, int, int]], Span] = partial(tuple.__new__, Span)

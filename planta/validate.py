@@ -1,11 +1,16 @@
 """One part of the raw tree and its pydantic class in; the typed settings or located findings out."""
 
+import re
+from collections.abc import Iterable
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from planta import hints
 from planta.findings import Finding, Path, did_you_mean, dotted
+from planta.kinds.base import ID
 from planta.locate import Located
 
 S = TypeVar("S", bound=BaseModel)
@@ -35,8 +40,18 @@ def validate(
             ):
                 continue
             exact = [f for f in group if f.code != "wrong-type"]
-            findings.append(exact[0] if exact else _merged(group))
+            finding = exact[0] if exact else _merged(group)
+            if finding.code != "missing-field" or not _misspelt(finding, seen.values()):
+                findings.append(finding)
         return None
+
+
+def _misspelt(missing: Finding, groups: Iterable[list[Finding]]) -> bool:
+    """Whether a missing field stands there under a wrong name, which is told already."""
+    return any(
+        f.code == "unknown-field" and f.path[:-1] == missing.path[:-1] and f.fix == f'Did you mean "{missing.path[-1]}"?'
+        for group in groups for f in group
+    )  # fmt: skip
 
 
 def without_echoes(details: list[ErrorDetails]) -> list[ErrorDetails]:
@@ -61,42 +76,37 @@ def _merged(group: list[Finding]) -> Finding:
 def _finding(
     cls: type[BaseModel], raw: Any, detail: ErrorDetails, base: Path, located: Located, resource: str | None
 ) -> Finding:
-    inner, value, model = _walk(cls, raw, detail["loc"], named=detail["type"] in ("missing", "extra_forbidden"))
+    inner, value, model, nested = _walk(cls, raw, detail["loc"], named=detail["type"] in ("missing", "extra_forbidden"))
     path, kind, context = (*base, *inner), detail["type"], detail.get("ctx", {})
     name = dotted(path) or "the file"
     shown = _shown(value)
     span, fix = located.span(path), _form(model, path)
     if kind == "extra_forbidden":
-        fields = [info.alias or n for n, info in model.model_fields.items()]
-        word = str(path[-1])
-        hint = did_you_mean(word, fields)
+        fields, word = hints.names(model), str(path[-1])
+        hint = hints.meant(word, model)
         if not hint:
+            common = [f for f in fields if f in _COMMON and f != "kind"] if "kind" in fields else []
             hint = "known fields: " + ", ".join(f for f in fields if f not in _COMMON)
+            hint += f"; and, as everywhere, {', '.join(common)}" if common else ""
         return Finding(code="unknown-field", message=f'unknown field "{word}" in {dotted(path[:-1]) or "the file"}', fix=hint,
                        path=path, span=located.span(path, key=True), resource=resource)  # fmt: skip
     if kind == "missing":
         return Finding(code="missing-field", message=f'{dotted(path[:-1]) or "the file"} lacks the field "{path[-1]}"',
-                       fix=f'add "{path[-1]}:"', path=path, span=located.span(path[:-1], key=True), resource=resource)  # fmt: skip
+                       fix=_added(model, str(path[-1])), path=path, span=located.span(path[:-1], key=True), resource=resource)  # fmt: skip
     if kind in _TYPES:
         message, code = f"{name}: expected {_TYPES[kind]}, found {shown}", "wrong-type"
-        if fix:
-            pass
-        elif kind == "string_type" and isinstance(value, int | float | bool):
-            fix = f'put it between quotes: "{str(value).lower() if isinstance(value, bool) else value}"'
-        elif kind in ("bool_type", "int_type", "float_type") and isinstance(value, str):
-            fix = "write it without quotes and without a unit"
-        elif kind in ("tuple_type", "list_type") and isinstance(value, str):
-            fix = f"write a list: [{value}]"
-        else:
-            fix = f"write {_TYPES[kind]} here" + (", or leave the field out" if value is None else "")
+        fix = fix or _retyped(kind, model, nested, value, path, located)
     elif kind in ("literal_error", "enum"):
         known = [w.strip(" '") for w in str(context.get("expected", "")).replace(" or ", ",").split(",")]
         message, code = f"{name}: {shown} is not one of {', '.join(known)}", "not-a-choice"
-        fix = did_you_mean(str(value), known) or f"write {' or '.join(known)}"
+        fix = did_you_mean(str(value), known) or (f"write {' or '.join(known)}" if len(known) < 8 else _nearest(str(value), known))
     elif kind == "string_pattern_mismatch":
         pattern = str(context.get("pattern"))
         message, code = f"{name}: {shown} has not the form {pattern}", "wrong-form"
-        fix = _FORMS.get(pattern, f"write text that matches {pattern}")
+        if pattern == ID and isinstance(path[-1], str) and path[-1] != value and not re.fullmatch(ID, path[-1]):
+            span, message = located.span(path, key=True), f'{dotted(path[:-1])}: "{path[-1]}" cannot be a name'  # the key is wrong
+        fix = hints.as_id(str(path[-1] if "cannot be a name" in message else value)) if pattern == ID else _FORMS.get(pattern, "")
+        fix = fix or hints.about(model, str(path[-1])) or f"write text that matches {pattern}"
     elif kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         bound = next(iter(context.values()), "")
         words = {
@@ -116,18 +126,74 @@ def _finding(
         fix = "add an entry" if least else "shorten it"
     elif kind == "value_error":
         reason, _, suggestion = detail["msg"].removeprefix("Value error, ").partition("; ")
-        message, code, fix = f"{name}: {reason}", "wrong-value", suggestion or "correct the value"
+        message, code = f"{name}: {reason}", "wrong-value"
+        fix = suggestion or hints.explained(model, str(path[-1]), _LOOK.format(_topic(path, located)))
     else:
         message, code = f"{name}: {detail['msg'][0].lower()}{detail['msg'][1:]}, found {shown}", "wrong-value"
-        fix = "correct the value"
+        fix = hints.explained(model, str(path[-1]), _LOOK.format(_topic(path, located)))
     return Finding(code=code, message=message, fix=fix, path=path, span=span, resource=resource)
+
+
+_LOOK = "`planta schema {}` tells the fields"
+
+
+def _topic(path: Path, located: Located) -> str:
+    """What to ask `planta schema` about: a kind, or a section."""
+    resources = located.value.get("resources") if isinstance(located.value, dict) else None
+    raw = resources.get(path[1]) if path[:1] == ("resources",) and len(path) > 1 and isinstance(resources, dict) else None
+    return str(raw["kind"]) if isinstance(raw, dict) and "kind" in raw else str(next(iter(path), "--kinds"))
+
+
+def _added(model: type[BaseModel], field: str) -> str:
+    info = next((i for n, i in model.model_fields.items() if (i.alias or n) == field), None)
+    return hints.explained(model, field, f'add "{field}: {hints.form(info.annotation) if info else "..."}"')
+
+
+def _nearest(value: str, known: list[str]) -> str:
+    """Of many choices those that the value contains or that contain it; the message has them all."""
+    near = [k for k in known if k.lower() in value.lower() or value.lower() in k.lower()]
+    return f"write {' or '.join(near[:4])}" if near else "write one of these"
+
+
+def _retyped(
+    kind: str, model: type[BaseModel], nested: type[BaseModel] | None, value: Any, path: Path, located: Located
+) -> str:
+    """How to write what has the wrong type: a field of `model`, which holds settings of the class `nested`."""
+    field, info = str(path[-1]) if path else "", _field(model, path)
+    if path[:1] == ("resources",) and path[2:3] == ("to",):
+        everything = located.value.get("resources") if isinstance(located.value, dict) else None
+        if len(path) == 3:
+            return hints.arrows(value, everything)
+        return f'write "{path[3]}: {value}"' if isinstance(value, str) else "an arrow holds verbs and their options only"
+    if kind == "string_type":
+        if isinstance(value, int | float | bool):
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            forms = [str(p) for m in (info.metadata if info else ()) if (p := getattr(m, "pattern", None))]
+            if all(re.search(f, text) for f in forms):
+                return f'put it between quotes: "{text}"'
+            return f"put text between quotes: {hints.about(model, field)}"
+        if isinstance(value, dict) and len(value) == 1 and isinstance(text := next(iter(value.values())), str):
+            return f'put the whole line between quotes: "{next(iter(value))}: {text}"'  # a colon made it a mapping
+    if kind == "bool_type" and value not in ("true", "false"):
+        return hints.explained(model, field, "write true or false")
+    if kind in ("bool_type", "int_type", "float_type") and isinstance(value, str):
+        return hints.explained(model, field, "write it without quotes and without a unit")
+    if kind in ("tuple_type", "list_type") and isinstance(value, str):
+        return f"write a list: [{value}]"
+    if kind in ("dict_type", "model_type", "model_attributes_type", "tuple_type", "list_type"):
+        shape = hints.form(info.annotation if info else nested)
+        if shape != "..." and isinstance(path[-1], int):
+            return f"write {shape}"
+        if shape != "...":
+            return hints.explained(model, field, f'write "{field}: {shape}"')
+    return f"write {_TYPES[kind]} here" + (", or leave the field out" if value is None else "")
 
 
 _COMMON = frozenset(
     {"kind", "name", "caption", "note", "in", "to", "only", "region", "scope", "existing", "physical_name", "recovery"}
 )
 _FORMS = {
-    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "use lower-case letters, digits and single hyphens: my-bucket",
+    ID: hints.AN_ID,
     r"^\d{12}$": 'an account id has 12 digits, between quotes: "222222222222"',
     r"^\d{1,3}(\.\d+)?%$": 'write a percentage: "99.5%"',
     r"^\d{1,3}d$": 'write days: "28d"',
@@ -138,9 +204,13 @@ _FORMS = {
 }
 
 
+def _field(model: type[BaseModel], path: Path) -> FieldInfo | None:
+    return next((i for n, i in model.model_fields.items() if path and (i.alias or n) == path[-1]), None)
+
+
 def _form(model: type[BaseModel], path: Path) -> str:
     """What the field at the end of a path looks like, when it has a form that is worth saying."""
-    info = next((i for n, i in model.model_fields.items() if path and (i.alias or n) == path[-1]), None)
+    info = _field(model, path)
     patterns = [str(p) for m in (info.metadata if info else ()) if (p := getattr(m, "pattern", None))]
     return next((_FORMS[p] for p in patterns if p in _FORMS and p != r"^[^\n]*$"), "")
 
@@ -163,10 +233,13 @@ def _shown(value: Any) -> str:
 
 def _walk(
     cls: type[BaseModel], raw: Any, loc: tuple[str | int, ...], *, named: bool
-) -> tuple[Path, Any, type[BaseModel]]:
-    """Follow an error's location through the raw value, leaving out the names that pydantic adds for union members."""
+) -> tuple[Path, Any, type[BaseModel], type[BaseModel] | None]:
+    """Follow an error's location through the raw value, leaving out the names that pydantic adds for union members.
+
+    The path, the value there, the class whose field it is, and the class of the settings in it.
+    """
     path: list[str | int] = []
-    value, model = raw, cls
+    value, model, holder = raw, cls, cls
     for i, part in enumerate(loc):
         if isinstance(value, dict) and isinstance(part, str):
             if part not in value and (i < len(loc) - 1 or not named):
@@ -176,12 +249,13 @@ def _walk(
                 if part in value and i < len(loc) - 1:  # a free key of a mapping, not a field
                     value = value[part]
                     continue
-                return tuple(path), value.get(part), model
+                return tuple(path), value.get(part), model, model
+            holder = model
             value, model = value[part], _nested(model, part) or model
         elif isinstance(value, tuple | list) and isinstance(part, int) and part < len(value):
             path.append(part)
             value = value[part]
-    return tuple(path), value, model
+    return tuple(path), value, holder, model
 
 
 def _names(model: type[BaseModel]) -> set[str]:

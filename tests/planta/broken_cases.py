@@ -185,6 +185,39 @@ def cases() -> Iterator[tuple[str, bytes]]:
         "appendix-with-minutes",
         BASE.encode() + b"  appendix:\n    mais: {title: Mais, layout: text, items: [a], minutes: 2, notes: x}\n",
     )
+    # What people bring along from other tools, or guess
+    yield "kind-of-cloudformation", _swap("chave: {kind: kms-key}", "chave: {kind: 'AWS::KMS::Key'}")
+    yield "kind-of-terraform", _swap("kind: s3-bucket\n", "kind: aws_s3_bucket\n")
+    yield "kind-by-its-engine", _swap("chave: {kind: kms-key}", "chave: {kind: kms-key}\n  memoria: {kind: redis}")
+    yield "kind-several-match", _swap("chave: {kind: kms-key}", "chave: {kind: kms-key}\n  entrada: {kind: apigateway}")
+    yield "kind-as-type", _swap("chave: {kind: kms-key}", "chave: {type: kms-key}")
+    yield "field-of-terraform", _swap("cidr: 10.20.0.0/16", "cidr_block: 10.20.0.0/16")
+    yield "field-of-cloudformation", _swap("zones: 3", "AvailabilityZones: 3")
+    yield "field-by-a-part-of-its-name", _swap("zones: 3", "zones_count: 3")
+    yield "tags", _swap("chave: {kind: kms-key}", "chave: {kind: kms-key, tags: {a: b}}")
+    yield "security-groups", _swap("fora: {kind: external,", "fora: {kind: external, security_groups: [ana],")
+    yield "parent-not-in", _swap("fora: {kind: external,", "fora: {kind: external, cluster: rede,")
+    yield "arrow-without-verb", _swap("to: {fora: https}", "to: fora")
+    yield "arrows-a-list", _swap("to: {fotos: [read, put]}", "to: [fotos, chave]")
+    yield "arrow-with-a-port", _swap("to: {fora: https}", "to: {fora: {verb: https, port: 443}}")
+    yield "word-for-mapping", _swap("lifecycle: {expire_days: 365, noncurrent_days: 30}", "lifecycle: 365")
+    yield "words-for-tiers", _swap("    subnets:\n      app: {type: private, block: 10.20.0.0/20}\n      dados: {type: isolated, "
+                                   "block: 10.20.16.0/22}\n", "    subnets: [app, dados]\n")  # fmt: skip
+    yield "views-a-list", _swap("views:\n  tudo: {title: Tudo, show: [all]}", "views:\n  - {title: Tudo, show: [all]}")
+    yield "field-beside-its-resource", _swap("  ana: {kind: person,", "  kind: person\n  ana: {kind: person,")
+    yield "step-with-arrow-sign", _swap("ana > fora > fotos: Abre", "ana -> fora -> fotos: Abre")
+    yield "step-without-quotes", _swap('steps: ["ana > fora > fotos: Abre a foto."]', "steps:\n      - ana > fora > fotos: Abre a foto.")
+    yield "step-without-text", _swap("ana > fora > fotos: Abre a foto.", "ana > fora > fotos")
+    yield "override-with-section", _swap("rede.zones: 2", "resources.rede.zones: 2")
+    yield "override-nested", _swap("rede.zones: 2", "rede: {zones: 2}")
+    yield "percent-first", _swap("title: Ver fotos\n    steps", "title: %50\n    steps")
+    yield "star-for-all", _swap("show: [all]", "show: [*]")
+    yield "line-without-colon", _swap("    zones: 3\n", "    zones 3\n")
+    yield "name-with-capitals", _swap("  um-ano:", "  UmAno:")
+    yield "number-too-short-a-version", _swap("chave: {kind: kms-key}", "chave: {kind: kms-key}\n  banco: {kind: rds-instance, engine: "
+                                              "postgres, version: 16, instance: db.t4g.small, subnets: rede.dados}")  # fmt: skip
+    yield "form-of-another-tool", _swap("chave: {kind: kms-key}", "chave: {kind: kms-key}\n  banco: {kind: rds-instance, engine: "
+                                        "postgres, version: '16.8', instance: t4g.small, subnets: rede.dados}")  # fmt: skip
     # Several at once
     yield (
         "many-problems",

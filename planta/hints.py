@@ -135,20 +135,20 @@ def as_id(text: str) -> str:
     return f"{AN_ID.partition(':')[0]}: {plain}" if plain[:1].isalpha() and plain != text and plain.isascii() else AN_ID
 
 
-def form(annotation: Any) -> str:
-    """What a value looks like, cut short: `{requests: ...}`, `[{rule: ..., owner: ...}]`, `public | internal`."""
+def form(annotation: Any, most: int = 8) -> str:
+    """What a value looks like, cut short: `{requests: ...}`, `[{rule: ..., owner: ...}]`, `public | internal`; `most` words."""
     origin, args = get_origin(annotation), [a for a in get_args(annotation) if a is not NoneType]
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         needed = [(info.alias or n, info) for n, info in annotation.model_fields.items() if info.is_required()]
         chosen = needed or [(info.alias or n, info) for n, info in annotation.model_fields.items()][:3]
         return "{" + ", ".join(f"{n}: {_short(info.annotation)}" for n, info in chosen[:8]) + "}"
     if origin is Literal:
-        return " | ".join(str(a).lower() if isinstance(a, bool) else str(a) for a in args[:8]) + (" | ..." if len(args) > 8 else "")
+        return " | ".join(str(a).lower() if isinstance(a, bool) else str(a) for a in args[:most]) + (" | ..." if len(args) > most else "")
     if origin is tuple:
-        return f"[{form(args[0])}]" if args else "[...]"
+        return f"[{form(args[0], most)}]" if args else "[...]"
     if origin is dict:
-        return f"{{name: {form(args[1])}}}"
-    inner = [form(a) for a in args[: 1 if hasattr(annotation, "__metadata__") else None]]
+        return f"{{name: {form(args[1], most)}}}"
+    inner = [form(a, most) for a in args[: 1 if hasattr(annotation, "__metadata__") else None]]
     return max(inner, key=lambda f: (f[:1] == "{", f[:1] == "[", f != "..."), default="...")
 
 

@@ -39,7 +39,7 @@ def loaded(args: Namespace) -> "Loaded":
         else:
             print(report(unusable.findings, args.file.as_posix(), source), file=sys.stderr)
     except OSError as error:
-        refuse(args, "unreadable", f"{args.file}: {error.strerror or error}", "name the model's file: --file PATH")
+        refuse(args, "unreadable", f"{args.file}: {error.strerror or error}", "`planta init` makes one; --file PATH names another")
     raise Refused
 
 
@@ -59,16 +59,25 @@ def known(args: Namespace, model: "Architecture", resource: str) -> None:
     from planta.findings import did_you_mean
 
     if resource not in model.resources:
-        refuse(args, "unknown-resource", f'"{resource}" is no resource', did_you_mean(resource, model.resources))
+        from planta.kinds import BY_ID
+
+        kind = f"it is a kind: `planta schema {resource}` tells its fields" if resource in BY_ID else ""
+        refuse(args, "unknown-resource", f'"{resource}" is no resource', kind or did_you_mean(resource, model.resources))
 
 
 def refuse(args: Namespace, code: str, message: str, fix: str = "") -> NoReturn:
     """Tell a problem and stop."""
+    refused(args, code, message, fix)
+    raise Refused
+
+
+def refused(args: Namespace, code: str, message: str, fix: str = "") -> int:
+    """Tell a problem; the exit code."""
     if args.json:
         print(errors([{"code": code, "severity": "error", "message": message, "fix": fix or None, "path": None}]))
     else:
-        print(f"planta: {message}{f'. {fix}' if fix else ''}", file=sys.stderr)
-    raise Refused
+        print(f"planta: {message}{f'. {fix[0].upper()}{fix[1:]}' if fix else ''}", file=sys.stderr)
+    return 2
 
 
 def errors(problems: list[dict[str, object]]) -> str:

@@ -54,5 +54,5 @@ def _refused(args: Namespace, code: str, message: str, fix: str) -> int:
     if args.json:
         print(json.dumps({"errors": [{"code": code, "severity": "error", "message": message, "fix": fix, "path": None}]}, indent=1))
     else:
-        print(f"planta: {message}. {fix}", file=sys.stderr)
+        print(f"planta: {message}. {fix[0].upper()}{fix[1:]}", file=sys.stderr)
     return 2

@@ -31,11 +31,16 @@ def _planned(facts: Facts, resource: str) -> bool:
 
 def _no_plan(facts: Facts) -> Iterator[Hit]:
     for id, config in facts.made:
-        if not isinstance(config, Aurora | Instance | Table | FileSystem):
-            continue
-        copied = isinstance(config, Aurora | Instance) and config.replica_of
-        if not copied and not (isinstance(config, Table) and config.pitr) and not _planned(facts, id):
-            sooner = "set 'pitr: true', or " if isinstance(config, Table) else ""
+        match config:
+            case Aurora() | Instance():
+                safe, sooner = config.replica_of is not None, ""
+            case Table():
+                safe, sooner = config.pitr, "set 'pitr: true', or "
+            case FileSystem():
+                safe, sooner = config.backups, "set 'backups: true', or "
+            case _:
+                continue
+        if not safe and not _planned(facts, id):
             yield at(id, "kind", f'no backup plan covers "{id}"', f"{sooner}add a backup-plan with 'to: {{{id}: backup}}'")
 
 

@@ -64,6 +64,9 @@ def _public_tier(facts: Facts) -> Iterator[Hit]:
 def _public_compute(facts: Facts) -> Iterator[Hit]:
     nodes = ("eks-nodegroup", "eks-cluster", "batch-compute", "ecs-cluster", "bastion")
     for id, config in facts.made:
+        owner = facts.architecture.resources[config.in_].config if config.in_ else None
+        if owner and not owner.existing and getattr(config, "subnets", None) is None:
+            continue  # it stands where its cluster or its nodes do, and the finding with them
         if config.kind in (*WORKLOADS, *nodes) and config.stands == "tier" and "public" in facts.tier_types(id):
             yield at(id, "subnets", f'"{id}" runs in a public tier',
                      "move it to a private tier; only load balancers and NAT belong in a public one")
@@ -81,9 +84,8 @@ def _balancer_without_waf(facts: Facts) -> Iterator[Hit]:
             continue
         fronts = [a.source for a in facts.architecture.arrows_to(id) if isinstance(facts.architecture.resources[a.source].config,
                                                                                    Distribution)]
-        filtered = fronts and all(getattr(facts.architecture.resources[f].config, "waf", None) for f in fronts)
         direct = [a.drawn_from for a in facts.architecture.arrows_to(id) if a.drawn_from in facts.outside]
-        if direct or not filtered:
+        if direct or not fronts:  # a distribution without a filter has its own finding
             yield at(id, "scheme", f'the public load balancer "{id}" takes requests that no web ACL filtered',
                      "set 'waf:' on it, or put a CloudFront distribution with a web ACL before it")  # fmt: skip
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from planta.architecture import Arrow
 from planta.kinds.batch import BatchJob
 from planta.kinds.eks import Cluster
 from planta.kinds.github import Workflow
@@ -12,7 +13,7 @@ from planta.kinds.kubernetes import Deployment, Job
 from planta.kinds.secretsmanager import Secret
 from planta.kinds.ssm import Parameter
 from planta.kinds.sso import PermissionSet
-from planta.rules.facts import DATABASES, Facts
+from planta.rules.facts import DATABASES, WORKLOADS, Facts
 from planta.rules.rule import Hit, Rule, at
 from planta.text import Text
 
@@ -44,14 +45,18 @@ def _wider(facts: Facts) -> Iterator[Hit]:
 
 
 def _no_prefix(facts: Facts) -> Iterator[Hit]:
-    limited: dict[str, list[str]] = {}
+    """Where at least half of the services that share a bucket keep to a prefix; what needs several of them can name none."""
+    sharing: dict[str, dict[str, list[Arrow]]] = {}
     for arrow in facts.architecture.arrows:
-        if facts.kind(arrow.target) == "s3-bucket" and arrow.options.within:
-            limited.setdefault(arrow.target, []).append(arrow.id)
-    for arrow in facts.architecture.arrows:
-        if arrow.target in limited and not arrow.options.within:
-            yield Hit(path=arrow.path, resource=arrow.source, fix="add 'within: PREFIX/' to the arrow",
-                      message=f"{arrow.id} covers the whole bucket, while {limited[arrow.target][0]} keeps to a prefix")  # fmt: skip
+        if facts.kind(arrow.target) == "s3-bucket" and facts.kind(arrow.source) in WORKLOADS:
+            sharing.setdefault(arrow.target, {}).setdefault(arrow.source, []).append(arrow)
+    for bucket, sources in sharing.items():
+        wide = {s: a for s, arrows in sources.items() if (a := next((a for a in arrows if not a.options.within), None))}
+        keep = len(sources) - len(wide)
+        for source, arrow in wide.items() if keep >= len(wide) else ():
+            yield Hit(path=arrow.path, resource=source, fix="add 'within: PREFIX/' to the arrow",
+                      message=f'"{source}" may use all of "{bucket}", while {keep} of {len(sources)} that share it '
+                              f'keep to a prefix')  # fmt: skip
 
 
 def _presigned(facts: Facts) -> Iterator[Hit]:

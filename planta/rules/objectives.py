@@ -105,12 +105,17 @@ def _unwatched(facts: Facts) -> Iterator[Hit]:
 
 
 def _felt(facts: Facts, function: str, seen: set[str]) -> bool:
-    """A function whose failures show where somebody looks: in the answers of what calls it, or in the queue that it empties."""
+    """A function whose failures show in the answers of what calls it, or in the queue that it empties.
+
+    Nobody may look there, but then the finding stands there: one alarm for an API, not one for each function behind it.
+    """
     if facts.kind(function) != "lambda":
         return False
-    callers = (a.source for a in facts.architecture.arrows_to(function) if facts.kind(a.source) in CALLERS)
-    queues = (a.target for a in facts.architecture.arrows_from(function) if a.verb.name == "receive")
-    return any(r in seen for r in (*callers, *queues))
+    arch = facts.architecture
+    before = (*(a.source for a in arch.arrows_to(function)), *(n.source for n in arch.links_to(function)))
+    callers = (r for r in before if facts.kind(r) in CALLERS)
+    queues = (a.target for a in arch.arrows_from(function) if a.verb.name == "receive")
+    return any(r in seen or r in facts.visited for r in (*callers, *queues))
 
 
 def _mute_alarm(facts: Facts) -> Iterator[Hit]:

@@ -18,7 +18,7 @@ CASES: dict[str, Edits] = {
     "data-in-public-tier": {"resources.banco.subnets": "rede.publica"},
     "compute-in-public-tier": {"resources.nos-base.subnets": "rede.publica"},
     "data-tier-with-way-out": {"resources.banco.subnets": "rede.app"},
-    "public-balancer-without-waf": {"resources.cdn.waf": GONE},
+    "public-balancer-without-waf": {"resources.pesquisador.to.alb": "https", "resources.alb.waf": None},
     "origin-open-to-all": {"resources.cdn.origin_secret": GONE},
     "distribution-without-waf": {"resources.cdn.waf": GONE},
     "anonymous-api": {"resources.fachada": API | {"authorizer": None}, "resources.funcao": FUNCTION, "resources.pesquisador.to.fachada": "https"},

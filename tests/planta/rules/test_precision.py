@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from planta.build import build
-from tests.planta.edit import Edits, edited
+from tests.planta.edit import GONE, Edits, edited
 from tests.planta.rules.cases import API, FUNCTION, TABLE
 from tests.planta.rules.test_rules import small
 from tests.planta.rules.test_second_system import second
@@ -19,6 +19,13 @@ CACHE = {"kind": "elasticache", "subnets": "rede.dados", "key": "chave-dados"}
 POSTGRES = {"kind": "rds-instance", "engine": "postgres", "version": "17.5", "instance": "db.m7g.large", "subnets": "rede.dados", "key": "chave-dados"}
 SEARCH = {"kind": "opensearch", "subnets": "rede.dados", "version": "3.3", "key": "chave-dados"}
 INSIDE = FUNCTION | {"subnets": "rede.app"}
+FILES = {"kind": "efs", "subnets": "rede.dados", "key": "chave-dados"}
+WIDE = {"resources.api.to.uploads": ["read"], "resources.f": FUNCTION | {"to": {"uploads": ["read", "put"]}}}
+TASKS = {"kind": "ecs-cluster", "subnets": "rede.publica"}
+TASK = {"kind": "ecs-service", "in": "tarefas", "image": "repo-api"}
+
+MAILING = {"kind": "state-machine", "timeout": 10, "flow": {"send": {"invoke": "send-mail"}}}
+MAILED = {"title": "Mail", "steps": ["mailing > send-mail: Sends."]}
 
 
 def hits(code: str, edits: Edits, tree: dict[str, Any] | None = None) -> list[str]:
@@ -45,6 +52,14 @@ def hits(code: str, edits: Edits, tree: dict[str, Any] | None = None) -> list[st
         # HTTP APIs wait 30 seconds, REST APIs 29.
         ("function-outlives-api", {"resources.f": FUNCTION | {"timeout": 30}, "resources.fachada": API | {"to": {"f": "invoke"}}},
          {"resources.f": FUNCTION | {"timeout": 30}, "resources.fachada": API | {"kind": "rest-api", "to": {"f": "invoke"}}}),
+        # Where most services use a whole bucket, its prefixes separate nothing and one more misses none; a person's prefix binds people.
+        ("prefix-missing", WIDE, {"resources.f": WIDE["resources.f"]}),
+        ("prefix-missing", WIDE | {"resources.analisar.to.uploads": "read", "resources.plantao.to.uploads": {"read": {"within": "a/"}}},
+         {"resources.web.to.uploads": "list"}),
+        # A distribution without a filter has a finding of its own; the balancer behind it needs none.
+        ("public-balancer-without-waf", {"resources.cdn.waf": GONE}, {"resources.cdn.waf": GONE, "resources.pesquisador.to.alb": "https"}),
+        # AWS Backup's automatic plan is a plan.
+        ("database-without-plan", {"resources.arquivos": FILES}, {"resources.arquivos": FILES | {"backups": False}}),
     ],
 )  # fmt: skip
 def test_it_finds_the_fault_and_not_what_looks_like_it(code: str, right: Edits, wrong: Edits) -> None:
@@ -52,13 +67,29 @@ def test_it_finds_the_fault_and_not_what_looks_like_it(code: str, right: Edits, 
     assert hits(code, wrong)
 
 
-@pytest.mark.parametrize(("function", "blind"), [("track-order", {"slos.shop.sli.of": "storefront", "resources.failing-api.watch": "storefront"}),
-                                                 ("charge", {"resources.parked-orders.watch": "render", "resources.parked-orders.metric": "errors"})])
-def test_a_function_is_seen_where_its_failures_show(function: str, blind: Edits) -> None:
-    """In the answers of the API that calls it, and in the queue that it empties."""
-    say = f'users depend on "{function}", and no alarm sees it'
-    assert say not in hits("journey-resource-unwatched", {}, second())
-    assert say in hits("journey-resource-unwatched", blind, second())
+@pytest.mark.parametrize(
+    ("function", "seen_at", "blind"),
+    [
+        ("track-order", "shop-api", {"slos.shop.sli.of": "storefront", "resources.failing-api.watch": "storefront"}),
+        ("charge", "order-queue", {"resources.parked-orders.watch": "render", "resources.parked-orders.metric": "errors"}),
+        ("send-mail", "mailing", {"resources.mailing": MAILING, "resources.mail-fails": GONE, "journeys.mailed": MAILED}),
+    ],
+)
+def test_a_function_is_seen_where_its_failures_show(function: str, seen_at: str, blind: Edits) -> None:
+    """In the answers of the API that calls it, and in the queue that it empties; where nobody looks there, that has the finding."""
+    say = 'users depend on "{}", and no alarm sees it'
+    assert hits("journey-resource-unwatched", {}, second()) == []
+    assert say.format(seen_at) in hits("journey-resource-unwatched", blind, second())
+    assert say.format(function) not in hits("journey-resource-unwatched", blind, second())
+
+
+def test_tasks_in_a_public_tier_are_told_once_where_the_tier_is_named() -> None:
+    inherits = hits("compute-in-public-tier", {"resources.tarefas": TASKS, "resources.tarefa": TASK})
+    assert inherits == ['"tarefas" runs in a public tier']
+    named = {"resources.tarefas": TASKS | {"subnets": "rede.app"}, "resources.tarefa": TASK | {"subnets": "rede.publica"}}
+    assert hits("compute-in-public-tier", named) == ['"tarefa" runs in a public tier']
+    existing = {"resources.tarefas": TASKS | {"existing": True}, "resources.tarefa": TASK}
+    assert hits("compute-in-public-tier", existing) == ['"tarefa" runs in a public tier']
 
 
 def test_the_fix_for_a_table_without_copies_names_both_ways() -> None:

@@ -6,7 +6,6 @@ from infra.parts import Use, Value, join
 from infra.site import CFN_ROLE, Site
 from planta.access import Access
 
-WORKLOADS = ("k8s-deployment", "k8s-job", "k8s-addon")
 EXECUTED = ("batch-job", "ecs-service")
 """Kinds with two roles: the application's, and the one with which the service starts it (image, log, secrets)."""
 
@@ -36,7 +35,7 @@ def roles(site: Site, access: Access) -> tuple[str, ...]:
     if "." in principal:  # a part that acts with a role of ours (a rotation), or with the service's own linked role
         return (principal,) if principal.endswith(".rotation") else ()
     kind, field = site.kind(principal), setting(access)
-    if kind in WORKLOADS and field == "image":
+    if site.config(principal).pods and field == "image":
         return _nodes(site, principal)
     if kind in EXECUTED and access.verb in ("encrypt", "decrypt"):
         return _by_key(site, access)

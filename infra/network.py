@@ -9,11 +9,11 @@ from infra.kinds.shared import prefix_list
 from infra.parts import Ask, Part, Use
 from infra.site import Site
 from planta.access import Access
-from planta.reach import WORKLOADS, called, isolated
+from planta.reach import called, isolated, own_pods
 
 ANYWHERE = "0.0.0.0/0"
 EDGE_LIST = "com.amazonaws.global.cloudfront.origin-facing"
-HTTPS, HTTP, DNS = 443, 80, 53
+HTTPS, DNS = 443, 53
 Peer = Use | Ask | str
 """A security group, a prefix list, or a range of addresses."""
 
@@ -38,10 +38,8 @@ def groups(site: Site, principal: str) -> list[Use]:
     if part:
         return [Use(id, f"{part}-group")]
     kind, config = site.kind(id), site.config(id)
-    if kind in WORKLOADS:
-        return [Use(id, "group")] if site.config(config.in_).pod_groups else [Use(config.in_, "group")]
-    if kind in ("k8s-addon", "eks-nodegroup"):
-        return [Use(config.in_, "group")]
+    if "eks-cluster" in config.owners:
+        return [Use(id if own_pods(config) and site.config(config.in_).pod_groups else config.in_, "group")]
     if kind == "eks-cluster":
         return [Use(id, "group")]
     if kind == "batch-job":
@@ -60,8 +58,8 @@ def rules(site: Site) -> Iterator[Rule]:
     for access in site.accesses:
         if access.ports and (access.origin == "setting" or not _handed_on(site, access)):
             yield from _along(site, access)
-    for id, _ in site.deployed():
-        if site.kind(id) in WORKLOADS and site.config(site.config(id).in_).pod_groups:
+    for id, config in site.deployed():
+        if own_pods(config) and site.config(str(config.in_)).pod_groups:
             yield from _pod(site, id)
         yield from _services(site, id)
 
@@ -99,8 +97,7 @@ def _outside(site: Site, access: Access) -> list[Peer]:
 
 def _ports(site: Site, access: Access, target: str, sources: list[Peer]) -> tuple[int, ...]:
     """Who is redirected must first be let in; our edge never speaks HTTP to its origin."""
-    redirected = getattr(site.config(target), "redirect_http", False) and ANYWHERE in sources
-    return (*access.ports, HTTP) if redirected else access.ports
+    return access.ports + (site.config(target).redirect_ports() if ANYWHERE in sources else ())
 
 
 def _pod(site: Site, id: str) -> Iterator[Rule]:

@@ -110,7 +110,7 @@ def shared(architecture: Architecture, principal: str, field: str) -> Text | Non
     """Why a setting's access is enforced for more than the resource that has it."""
     config = architecture.resources[principal.partition(".")[0]].config
     first = field.partition(".")[0]
-    if config.kind in ("k8s-deployment", "k8s-job") and first == "image":
+    if config.pods and first == "image":
         return NODE_PULLS
     if config.kind == "batch-job" and first in ("image", "logs"):
         queue = architecture.resources[config.queue].config  # type: ignore[attr-defined]

@@ -8,10 +8,9 @@ from typing import Any
 from planta.access import accesses
 from planta.architecture import Architecture
 from planta.findings import Path
+from planta.kinds.base import Kind
 from planta.text import Text
 
-WORKLOADS = ("k8s-deployment", "k8s-job")
-IN_CLUSTER = (*WORKLOADS, "k8s-addon", "eks-nodegroup")
 ENDPOINTS = {
     "ecr": ("ecr.api", "ecr.dkr", "s3"),
     "aps": ("aps-workspaces",),
@@ -92,7 +91,7 @@ def called(architecture: Architecture, id: str) -> dict[str, Path]:
     )
     for access in accesses(architecture):
         first = access.because.partition(".")[2].partition(".")[0] if access.origin == "setting" else ""
-        if access.principal not in mine or (config.kind in WORKLOADS and first in ("image", "secrets", "parameters")):
+        if access.principal not in mine or (own_pods(config) and first in ("image", "secrets", "parameters")):
             continue
         for action in access.actions:
             service = action.partition(":")[0]
@@ -101,13 +100,16 @@ def called(architecture: Architecture, id: str) -> dict[str, Path]:
             acts = acts or access.path
             for endpoint in ENDPOINTS.get(service, (service,)):
                 found.setdefault(endpoint, access.path)
-    if (
-        config.kind in (*WORKLOADS, "k8s-addon") and acts
-    ):  # its role is asked of STS, also where the action itself calls no API
+    if config.pods and acts:  # its role is asked of STS, also where the action itself calls no API
         found.setdefault("sts", ("resources", id, "in"))
     if config.kind == "batch-compute" and not config.fargate:
         found |= {e: ("resources", id) for e in ("ecs", "ecs-agent", "ecs-telemetry")}
     return found
+
+
+def own_pods(config: Kind) -> bool:
+    """Pods of the system's own software: add-ons have no security group of theirs, and ask for their secrets themselves."""
+    return config.pods and config.workload
 
 
 def _computes(architecture: Architecture, job: str) -> tuple[str, ...]:
@@ -126,8 +128,8 @@ def network_of(architecture: Architecture, id: str) -> tuple[str, str] | None:
         )
     if not (tiers := architecture.tiers(id)):
         return None
-    cluster: Any = architecture.resources[config.in_].config if config.kind in IN_CLUSTER else None
-    own = cluster is None or (config.kind in WORKLOADS and cluster.pod_groups)
+    cluster: Any = architecture.resources[config.in_].config if "eks-cluster" in config.owners else None
+    own = cluster is None or (own_pods(config) and cluster.pod_groups)
     return (id if own else config.in_), tiers[0][0]
 
 
@@ -143,18 +145,14 @@ def _of(architecture: Architecture, id: str, config: Any) -> Iterator[Way]:
     if config.kind == "eks-cluster":
         for target, why in ((INTERNET, CLUSTER_OUT), (id, CLUSTER_IN)):
             yield Way(source=id, target=target, ports=(), why=why, path=at, protocols=("tcp", "udp"))
-    if (
-        config.kind in ("alb",)
-        and config.redirect_http
-        and config.scheme == "public"
-        and any(architecture.resources[a.drawn_from].config.stands == "outside" for a in architecture.arrows_to(id))
-    ):
-        yield Way(source=INTERNET, target=id, ports=(80,), why=REDIRECT, path=(*at, "redirect_http"))
+    redirected = config.redirect_ports()
+    if redirected and any(architecture.resources[a.drawn_from].config.stands == "outside" for a in architecture.arrows_to(id)):
+        yield Way(source=INTERNET, target=id, ports=redirected, why=REDIRECT, path=(*at, "redirect_http"))
     place = network_of(architecture, id)
     if place is None:
         return
     source, vpc = place
-    if config.kind in WORKLOADS and source == id:
+    if own_pods(config) and source == id:
         yield Way(source=id, target=config.in_, ports=(53,), why=NAMES, path=(*at, "in"), protocols=("tcp", "udp"))
         health = getattr(config, "health", None)
         if health and health.port in config.ports:
@@ -199,9 +197,7 @@ ASKS_API = Text(
 
 def pod_ways(architecture: Architecture) -> tuple[Way, ...]:
     """Where pods are let through more widely than an arrow draws, in clusters with NetworkPolicies; "rede.dados" is a tier of subnets."""
-    pods = [
-        r.id for r in architecture.of_kind("k8s-deployment", "k8s-job", "k8s-addon") if _closed(architecture, r.config)
-    ]
+    pods = [r.id for r in architecture.resources.values() if r.config.pods and _closed(architecture, r.config)]
     return tuple(dict.fromkeys(w for id in pods for w in _pod(architecture, id, set(pods))))
 
 
@@ -242,7 +238,7 @@ def asked(architecture: Architecture, id: str) -> dict[str, Path]:
     found, config = called(architecture, id), _config(architecture, id)
     if config.kind != "k8s-addon" or config.addon != "external-secrets":
         return found
-    for resource in architecture.of_kind(*WORKLOADS):
+    for resource in (r for r in architecture.resources.values() if own_pods(r.config)):
         for field, service in (("secrets", "secretsmanager"), ("parameters", "ssm")):
             if resource.config.in_ == config.in_ and getattr(resource.config, field):
                 found.setdefault(service, ("resources", resource.id, field))

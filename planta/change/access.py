@@ -8,8 +8,6 @@ from planta.change.change import Change, Level
 from planta.rules.facts import Facts
 
 Key = tuple[str, str, str, str | None]
-SENSITIVE = ("secret", "kms-key", "aws-account", "eks-cluster", "ecr-repository", "ssm-parameter", "backup-vault", "route53-zone")
-"""Kinds beside data stores whose access opens more than itself."""
 MOST_PATHS = 6
 
 
@@ -85,7 +83,7 @@ def _level(then: Facts, facts: Facts, access: Access) -> Level:
         return "safe"  # a derived part: the resource's own log, metric or network interface
     if resources[access.target].kind == "kms-key" and access.origin == "setting":
         return "review"  # follows from an access that is told for itself
-    sensitive = facts.keeps_data(access.target) or resources[access.target].kind in SENSITIVE
+    sensitive = facts.keeps_data(access.target) or resources[access.target].config.sensitive
     # What is new holds nothing yet that could be exposed.
     return "dangerous" if sensitive and access.target in then.architecture.resources else "review"
 

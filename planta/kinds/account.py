@@ -50,6 +50,7 @@ class Account(Kind):
         icon="resource/AWSOrganizationsAccount", name=Text("Conta da AWS", "AWS account"), category="security", group="account"
     )
     stands: ClassVar[Stands] = "account"
+    sensitive: ClassVar[bool] = True
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::Organizations::Account",)
     outputs: ClassVar[tuple[str, ...]] = ("id",)
     verbs: ClassVar[tuple[Verb, ...]] = (

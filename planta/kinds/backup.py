@@ -31,6 +31,7 @@ class BackupVault(Kind):
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::Backup::BackupVault",)
     commitment: ClassVar[str | None] = "backup"
     holds_data: ClassVar[bool] = True
+    sensitive: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("stored-gb-month", "restored-gb")
     verbs: ClassVar[tuple[Verb, ...]] = (

@@ -221,6 +221,14 @@ class Kind(Settings):
     """Losing or replacing it loses data."""
     principal: ClassVar[bool] = False
     """It acts in AWS with an identity of its own (a role)."""
+    pods: ClassVar[bool] = False
+    """It runs as pods, on the nodes of the cluster that owns it."""
+    workload: ClassVar[bool] = False
+    """It runs software of the system's own."""
+    passes_data: ClassVar[bool] = False
+    """Whoever reaches it reaches users' data that it passes on or keeps for a while: a proxy, a cache."""
+    sensitive: ClassVar[bool] = False
+    """It keeps no users' data, but access to it opens more than itself: a key, a secret, an account."""
     first_copy_serves: ClassVar[bool] = False
     """Whoever reaches it reaches its first copy, from every zone: a writer, beside replicas that wait."""
     outputs: ClassVar[tuple[str, ...]] = ()
@@ -255,6 +263,10 @@ class Kind(Settings):
     def verb_ports(self, verb: Verb) -> tuple[int, ...]:
         """TCP ports that a verb opens on this resource, where its settings choose them (a database's engine)."""
         return verb.ports
+
+    def redirect_ports(self) -> tuple[int, ...]:
+        """TCP ports at which it only redirects; whoever may reach it from anywhere may reach them too."""
+        return ()
 
     def own_claims(self, scene: Scene) -> Iterator[Claim]:
         """The claims that check it once deployed; at least one for every kind that is deployed."""

@@ -170,6 +170,7 @@ class BatchJob(Kind):
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::Batch::JobDefinition",)
     commitment: ClassVar[str | None] = "batch"
     principal: ClassVar[bool] = True
+    workload: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("runs", "minutes-per-run")
     verbs: ClassVar[tuple[Verb, ...]] = (

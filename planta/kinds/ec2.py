@@ -60,6 +60,7 @@ class Bastion(Kind):
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::EC2::Instance", "AWS::EC2::SecurityGroup", "AWS::IAM::InstanceProfile")
     commitment: ClassVar[str | None] = "ec2-instance"
     principal: ClassVar[bool] = True
+    workload: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("id",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("instance-hours", "volume-gb-month")
     verbs: ClassVar[tuple[Verb, ...]] = (SESSION,)
@@ -178,6 +179,7 @@ class Group(Kind):
     )  # fmt: skip
     commitment: ClassVar[str | None] = "ec2-region"
     principal: ClassVar[bool] = True
+    workload: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("instance-hours", "volume-gb-month")
     verbs: ClassVar[tuple[Verb, ...]] = (

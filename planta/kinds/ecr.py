@@ -24,6 +24,7 @@ class Repository(Kind):
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::ECR::Repository",)
     commitment: ClassVar[str | None] = "ecr"
     holds_data: ClassVar[bool] = True
+    sensitive: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn", "url")
     cost_drivers: ClassVar[tuple[str, ...]] = ("stored-gb-month", "egress-gb")
     verbs: ClassVar[tuple[Verb, ...]] = (

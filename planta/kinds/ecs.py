@@ -80,6 +80,7 @@ class Service(Kind):
     )  # fmt: skip
     commitment: ClassVar[str | None] = "fargate-region"
     principal: ClassVar[bool] = True
+    workload: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("vcpu-hours", "memory-gb-hours", "log-gb")
     verbs: ClassVar[tuple[Verb, ...]] = (

@@ -19,6 +19,7 @@ class Cache(Kind):
         icon="service/AmazonElastiCache", name=Text("Cache do Amazon ElastiCache", "Amazon ElastiCache cache"), category="data"
     )
     stands: ClassVar[Stands] = "tier"
+    passes_data: ClassVar[bool] = True
     cloudformation: ClassVar[tuple[str, ...]] = (
         "AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::SubnetGroup", "AWS::ElastiCache::ParameterGroup",
         "AWS::EC2::SecurityGroup",

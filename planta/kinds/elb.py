@@ -120,6 +120,9 @@ class Alb(Kind):
     targets: Targets = Targets.model_construct()
     """Health check and draining of the workloads behind it."""
 
+    def redirect_ports(self) -> tuple[int, ...]:
+        return (80,) if self.redirect_http and self.scheme == "public" else ()
+
     def own_caption(self, language: str) -> str:
         return f"{scheme_caption(self.scheme, language)} · " + (f"TLS {self.min_tls}+" if self.certificate else "HTTP")
 

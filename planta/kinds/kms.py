@@ -19,6 +19,7 @@ class Key(Kind):
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::KMS::Key", "AWS::KMS::Alias")
     commitment: ClassVar[str | None] = "kms"
     holds_data: ClassVar[bool] = True
+    sensitive: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("keys", "requests")
     verbs: ClassVar[tuple[Verb, ...]] = (

@@ -25,6 +25,7 @@ class Addon(Kind):
     owners: ClassVar[tuple[str, ...]] = ("eks-cluster",)
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::EKS::Addon", "AWS::IAM::Role")
     principal: ClassVar[bool] = True
+    pods: ClassVar[bool] = True
 
     addon: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
     """Name of the EKS add-on or of the chart: "vpc-cni", "aws-load-balancer-controller"."""
@@ -106,6 +107,8 @@ class Workload(Kind):
     stands: ClassVar[Stands] = "owner"
     owners: ClassVar[tuple[str, ...]] = ("eks-cluster",)
     principal: ClassVar[bool] = True
+    pods: ClassVar[bool] = True
+    workload: ClassVar[bool] = True
 
     image: Image
     """Repository of its container image, deployed by digest."""

@@ -52,6 +52,7 @@ class Function(Kind):
     )  # fmt: skip
     commitment: ClassVar[str | None] = "lambda"
     principal: ClassVar[bool] = True
+    workload: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("requests", "gb-seconds", "log-gb")
     verbs: ClassVar[tuple[Verb, ...]] = (

@@ -249,6 +249,7 @@ class Proxy(Kind):
     )  # fmt: skip
     commitment: ClassVar[str | None] = "rds-proxy"
     principal: ClassVar[bool] = True
+    passes_data: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("endpoint", "arn")
     cost_drivers: ClassVar[tuple[str, ...]] = ("acu-hours", "vcpu-hours")
     verbs: ClassVar[tuple[Verb, ...]] = (CONNECT, CONNECT_IAM)

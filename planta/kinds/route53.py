@@ -35,6 +35,7 @@ class Zone(Kind):
     )  # fmt: skip
     commitment: ClassVar[str | None] = "route53"
     holds_data: ClassVar[bool] = True
+    sensitive: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("id", "nameservers")
     cost_drivers: ClassVar[tuple[str, ...]] = ("zones", "queries", "health-checks")
     verbs: ClassVar[tuple[Verb, ...]] = (

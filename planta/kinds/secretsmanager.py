@@ -42,6 +42,7 @@ class Secret(Kind):
     )  # fmt: skip
     commitment: ClassVar[str | None] = "secrets-manager"
     holds_data: ClassVar[bool] = True
+    sensitive: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("secrets", "requests")
     verbs: ClassVar[tuple[Verb, ...]] = (

@@ -20,6 +20,7 @@ class Parameter(Kind):
         category="security",
     )  # fmt: skip
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::SSM::Parameter",)
+    sensitive: ClassVar[bool] = True
     commitment: ClassVar[str | None] = "systems-manager"
     cost_drivers: ClassVar[tuple[str, ...]] = ("requests",)
     verbs: ClassVar[tuple[Verb, ...]] = (

@@ -10,7 +10,7 @@ from planta.architecture import Architecture
 from planta.kinds.vpc import Vpc
 from planta.reliability.answers import alarms_on, closest, objective_runbook, reaches_somebody, runbook_of, scenarios
 from planta.reliability.ceiling import Mode
-from planta.reliability.journeys import NODES, OUTCOMES, OWN_SOFTWARE, copies_of, journey_modes
+from planta.reliability.journeys import NODES, OUTCOMES, copies_of, journey_modes
 from planta.reliability.runbooks import first_steps
 from planta.text import Text
 
@@ -244,7 +244,7 @@ class Simulation:
         for journey, modes in self._modes.items():
             hard = [r for r, mode in modes.items() if mode == "hard"]
             first = {n.target for r in hard for n in arch.links_from(r) if n.link.phase == "start"}
-            owners = {c.in_ for r in hard if (c := arch.resources[r].config).kind in OWN_SOFTWARE and c.in_}
+            owners = {c.in_ for r in hard if (c := arch.resources[r].config).pods and c.in_}
             out[journey] = frozenset(first | owners)
         return out
 
@@ -255,7 +255,7 @@ class Simulation:
         out = {}
         for resource in arch.resources.values():
             ways = {n.target for n in arch.links_from(resource.id) if n.field in ALTERNATIVES}
-            if not ways and resource.kind in OWN_SOFTWARE and resource.config.in_:
+            if not ways and resource.config.pods and resource.config.in_:
                 ways = {c for c in arch.children(resource.config.in_) if arch.resources[c].kind == NODES}
             if ways:
                 out[resource.id] = frozenset(ways)

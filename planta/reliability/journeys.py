@@ -15,8 +15,6 @@ from planta.sections import Slo, fraction
 
 SHARED_CAUSE = 0.05
 """Share of failures that hits all of one's own copies at once (a bad deployment, a wrong setting): a proposal, not a fact."""
-OWN_SOFTWARE = ("k8s-deployment", "k8s-job", "k8s-addon")
-"""Kinds that are one's own: nobody commits to them; what they run on is their dependency."""
 OUTCOMES = ("success", "freshness", "completeness", "correctness")
 """Indicators of how a journey ends: what runs in the background decides them too."""
 NODES = "eks-nodegroup"
@@ -153,13 +151,13 @@ def _needs(architecture: Architecture, resource: str, mode: Mode) -> Iterator[De
     elif isinstance(config, Vpc):
         gateways = config.nat_gateways()
         yield replace(cited(resource, mode, "nat-gateway"), k=max(gateways - 1, 1), n=gateways, beta=SHARED_CAUSE)
-    elif config.kind in OWN_SOFTWARE:
+    elif config.pods:  # nobody commits to them: what they run on is their dependency
         yield _runs_on(architecture, resource, mode)
     else:
         yield _committed(architecture, resource, mode)
     if mode == "hard":
         first = [n.target for n in architecture.links_from(resource) if n.link.phase == "start"]
-        owner = config.in_ if config.kind in OWN_SOFTWARE else None
+        owner = config.in_ if config.pods else None
         yield from (_committed(architecture, r, "start") for r in dict.fromkeys((*first, *([owner] if owner else []))))
 
 

@@ -78,8 +78,7 @@ class Facts:
         config = self.architecture.resources[resource].config
         if isinstance(config, Bucket):
             return config.role == "data"
-        return config.face.category in DATA and (config.holds_data or config.kind in (*DATABASES,
-                                                                                      "elasticache")) and config.kind != "backup-vault"
+        return config.face.category in DATA and (config.holds_data or config.passes_data) and not config.sensitive
 
     @cached_property
     def outside(self) -> tuple[str, ...]:

@@ -229,6 +229,8 @@ class Kind(Settings):
     """Whoever reaches it reaches users' data that it passes on or keeps for a while: a proxy, a cache."""
     sensitive: ClassVar[bool] = False
     """It keeps no users' data, but access to it opens more than itself: a key, a secret, an account."""
+    evidence: ClassVar[bool] = False
+    """Its log tells who came or what they did, which an inquiry asks for months later."""
     first_copy_serves: ClassVar[bool] = False
     """Whoever reaches it reaches its first copy, from every zone: a writer, beside replicas that wait."""
     outputs: ClassVar[tuple[str, ...]] = ()

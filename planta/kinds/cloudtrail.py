@@ -18,6 +18,7 @@ class Trail(Kind):
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::CloudTrail::Trail",)
     commitment: ClassVar[str | None] = "cloudtrail"
     principal: ClassVar[bool] = True
+    evidence: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("data-events",)
 

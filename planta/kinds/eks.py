@@ -56,6 +56,7 @@ class Cluster(Kind):
     commitment: ClassVar[str | None] = "eks-control-plane"
     principal: ClassVar[bool] = True
     sensitive: ClassVar[bool] = True
+    evidence: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn", "endpoint", "issuer")
     cost_drivers: ClassVar[tuple[str, ...]] = ("cluster-hours", "log-gb")
     verbs: ClassVar[tuple[Verb, ...]] = (

@@ -60,6 +60,7 @@ class Vpc(Kind):
     """A private network of Amazon VPC: tiers of subnets over two or more zones, NAT, endpoints and flow logs."""
 
     kind_id: ClassVar[str] = "vpc"
+    evidence: ClassVar[bool] = True
     face: ClassVar[Face] = Face(
         icon="service/AmazonVirtualPrivateCloud", name=Text("Rede da Amazon VPC", "Amazon VPC network"),
         category="network", group="vpc",

@@ -48,6 +48,7 @@ class WebAcl(Kind):
     kind_id: ClassVar[str] = "wafv2-acl"
     face: ClassVar[Face] = Face(icon="service/AWSWAF", name=Text("Web ACL do AWS WAF", "AWS WAF web ACL"), category="security")
     stands: ClassVar[Stands] = "edge"
+    evidence: ClassVar[bool] = True
     cloudformation: ClassVar[tuple[str, ...]] = (
         "AWS::WAFv2::WebACL", "AWS::WAFv2::WebACLAssociation", "AWS::WAFv2::LoggingConfiguration",
     )  # fmt: skip

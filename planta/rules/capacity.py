@@ -11,7 +11,7 @@ from planta.kinds.kubernetes import Deployment
 from planta.kinds.lambda_ import Function
 from planta.kinds.rds import Aurora, Database, Instance
 from planta.kinds.vpc import Vpc
-from planta.rules.facts import DATABASES, Facts
+from planta.rules.facts import Facts
 from planta.rules.rule import Hit, Rule, at
 from planta.text import Text
 
@@ -80,7 +80,7 @@ def _pool_budget(facts: Facts) -> Iterator[Hit]:
 
 def _pool_unknown(facts: Facts) -> Iterator[Hit]:
     for database, clients in facts.database_clients.items():
-        if facts.kind(database) not in DATABASES or facts.kind(database) == "rds-proxy":
+        if not isinstance(facts.architecture.resources[database].config, Database):
             continue  # caches take tens of thousands, and a proxy shares out what there is
         for client in clients:
             config = facts.architecture.resources[client].config if client in facts.architecture.resources else None

@@ -164,7 +164,7 @@ def _deletable(facts: Facts) -> Iterator[Hit]:
 def _short_logs(facts: Facts) -> Iterator[Hit]:
     for field in ("logs", "flow_logs"):
         for id, config, logs in facts.having(field):
-            least = 90 if config.kind in ("cloudtrail", "eks-cluster", "wafv2-acl", "vpc") else LEAST_LOG_DAYS
+            least = 90 if config.evidence else LEAST_LOG_DAYS
             days = getattr(logs, "keep_days", None)
             if days is not None and days < least:
                 yield at(id, f"{field}.keep_days", f'logs of "{id}" are gone after {days} days', f"keep them for {least} days or more")

@@ -8,7 +8,7 @@ from planta.kinds.eks import Cluster
 from planta.kinds.elb import Alb, Nlb
 from planta.kinds.s3 import Bucket
 from planta.kinds.waf import WebAcl
-from planta.rules.facts import DATABASES, WORKLOADS, Facts
+from planta.rules.facts import DATA, Facts
 from planta.rules.rule import Hit, Rule, at
 from planta.text import Text, join
 
@@ -56,25 +56,24 @@ def _public_bucket(facts: Facts) -> Iterator[Hit]:
 
 def _public_tier(facts: Facts) -> Iterator[Hit]:
     for id, config in facts.made:
-        keeps = facts.keeps_data(id) or config.kind in DATABASES
-        if keeps and config.stands == "tier" and "public" in facts.tier_types(id):
+        if facts.keeps_data(id) and config.stands == "tier" and "public" in facts.tier_types(id):
             yield at(id, "subnets", f'"{id}" keeps data and stands in a public tier', "move it to an isolated tier")
 
 
 def _public_compute(facts: Facts) -> Iterator[Hit]:
-    nodes = ("eks-nodegroup", "eks-cluster", "batch-compute", "ecs-cluster", "bastion")
     for id, config in facts.made:
         owner = facts.architecture.resources[config.in_].config if config.in_ else None
         if owner and not owner.existing and getattr(config, "subnets", None) is None:
             continue  # it stands where its cluster or its nodes do, and the finding with them
-        if config.kind in (*WORKLOADS, *nodes) and config.stands == "tier" and "public" in facts.tier_types(id):
+        runs = config.stands == "tier" and config.face.category not in ("network", *DATA)
+        if runs and "public" in facts.tier_types(id):
             yield at(id, "subnets", f'"{id}" runs in a public tier',
                      "move it to a private tier; only load balancers and NAT belong in a public one")
 
 
 def _way_out(facts: Facts) -> Iterator[Hit]:
     for id, config in facts.made:
-        if (facts.keeps_data(id) or config.kind in DATABASES) and "private" in facts.tier_types(id) and config.kind != "efs":
+        if facts.keeps_data(id) and "private" in facts.tier_types(id) and config.kind != "efs":
             yield at(id, "subnets", f'"{id}" keeps data in a tier that has a route to the internet', "give it a tier of 'type: isolated'")
 
 
@@ -136,7 +135,7 @@ def _shell_beside_data(facts: Facts) -> Iterator[Hit]:
 
 def _many_clients(facts: Facts) -> Iterator[Hit]:
     for database, clients in facts.database_clients.items():
-        people = [c for c in clients if c in facts.architecture.resources and facts.kind(c) in WORKLOADS]
+        people = [c for c in clients if c in facts.architecture.resources and facts.runs_ours(c)]
         if len(people) > 3:
             yield at(database, "kind", f'{len(people)} services connect to "{database}": {join(people, "en")}',
                      "let one service own the data and the others ask it")  # fmt: skip

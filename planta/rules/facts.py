@@ -22,8 +22,6 @@ B = TypeVar("B", bound=Kind)
 C = TypeVar("C", bound=Kind)
 DATA = ("data", "storage")
 """Categories of what keeps the users' data."""
-WORKLOADS = ("k8s-deployment", "k8s-job", "ecs-service", "lambda", "batch-job", "ec2-instance", "ec2-group")
-DATABASES = ("aurora-postgresql", "rds-instance", "rds-proxy")
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,10 @@ class Facts:
 
     def kind(self, resource: str) -> str:
         return self.architecture.resources[resource].kind
+
+    def runs_ours(self, resource: str) -> bool:
+        """It runs software of the system's own."""
+        return self.architecture.resources[resource].config.workload
 
     def category(self, resource: str) -> str:
         return self.architecture.resources[resource].config.face.category

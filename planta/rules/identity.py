@@ -13,7 +13,7 @@ from planta.kinds.kubernetes import Deployment, Job
 from planta.kinds.secretsmanager import Secret
 from planta.kinds.ssm import Parameter
 from planta.kinds.sso import PermissionSet
-from planta.rules.facts import DATABASES, WORKLOADS, Facts
+from planta.rules.facts import Facts
 from planta.rules.rule import Hit, Rule, at
 from planta.text import Text
 
@@ -48,7 +48,7 @@ def _no_prefix(facts: Facts) -> Iterator[Hit]:
     """Where at least half of the services that share a bucket keep to a prefix; what needs several of them can name none."""
     sharing: dict[str, dict[str, list[Arrow]]] = {}
     for arrow in facts.architecture.arrows:
-        if facts.kind(arrow.target) == "s3-bucket" and facts.kind(arrow.source) in WORKLOADS:
+        if facts.kind(arrow.target) == "s3-bucket" and facts.runs_ours(arrow.source):
             sharing.setdefault(arrow.target, {}).setdefault(arrow.source, []).append(arrow)
     for bucket, sources in sharing.items():
         wide = {s: a for s, arrows in sources.items() if (a := next((a for a in arrows if not a.options.within), None))}
@@ -180,7 +180,7 @@ def _no_rotation(facts: Facts) -> Iterator[Hit]:
 def _window_of_refusals(facts: Facts) -> Iterator[Hit]:
     for id, config in facts.of(Secret):
         rotation = config.rotation
-        if rotation and rotation.style == "single" and rotation.database and facts.kind(rotation.database) in DATABASES:
+        if rotation and rotation.style == "single" and rotation.database:
             yield at(id, "rotation.style", f'logins with "{id}" are refused while it rotates',
                      "set 'style: alternating': two users take turns")
 

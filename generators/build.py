@@ -53,7 +53,7 @@ def build(file: Path, out: Path, plan: Plan, progress: Progress, *, only: str | 
         taken = stamp.marks({str(p): p for p in stamp.inputs(file)})
         with SiteProcess(out, file.resolve().parent) as rendering:
             with progress.stage("model"):
-                targets = [t for t in plan(file) if only in (None, t.stage)]
+                targets = _of_stage(plan(file), only)
             files = _make(targets, out, rendering, progress)
         with progress.stage("write"):
             owned = before.outputs if only is None else ()
@@ -67,20 +67,33 @@ def build(file: Path, out: Path, plan: Plan, progress: Progress, *, only: str | 
         return Result(written=written)
 
 
-def check(file: Path, out: Path, plan: Plan, progress: Progress) -> Result:
+def check(file: Path, out: Path, plan: Plan, progress: Progress, *, only: str | None = None) -> Result:
     """Compare what stands in `out` with what the model makes, writing nothing.
 
     Committed outputs are made anew; the site, which is not committed, is held against the stamp of the build that made it.
     """
     known = Stamp.read(out)
     with progress.stage("model"):
-        targets = [t for t in plan(file) if not _is_scratch(t.path)]
+        targets = [t for t in _of_stage(plan(file), only) if not _is_scratch(t.path)]
     made = _bytes(targets, progress)
+    if only is not None:  # what else stands there is no business of this stage
+        return Result(written=None, differences=tuple(sorted(writer.compare(made, out, owned=()))))
     ours = [p for p in known.outputs if not p.startswith(f"{SITE}/")]
     differences = writer.compare(made, out, owned=ours)
     for path in known.edited(out, (p for p in known.outputs if p.startswith(f"{SITE}/"))):
         differences.append(writer.Difference(path=path, state="edited" if (out / path).is_file() else "missing"))
     return Result(written=None, differences=tuple(sorted(differences)))
+
+
+def _of_stage(targets: Sequence[Target], only: str | None) -> Sequence[Target]:
+    """The targets of one stage, or all. Raises Problem when there is no such stage."""
+    chosen = [t for t in targets if only in (None, t.stage)]
+    if not chosen and targets:
+        from generators.problem import Problem
+
+        stages = ", ".join(dict.fromkeys(t.stage for t in targets))
+        raise Problem(f'planta build: this model has no stage "{only}"; it has {stages}', 2)
+    return chosen
 
 
 def _make(targets: Sequence[Target], out: Path, rendering: "SiteProcess", progress: Progress) -> dict[str, bytes]:

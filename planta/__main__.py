@@ -61,7 +61,9 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        return _ended(words, "unreadable", f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        lacking = isinstance(error, FileNotFoundError) and str(error.filename) == "architecture.yaml"
+        first = "; `planta init` makes a first one" if lacking else ""
+        return _ended(words, "unreadable", f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}{first}")
     except Exception as error:
         if os.environ.get("PLANTA_DEBUG"):
             raise
@@ -118,6 +120,10 @@ def _asked(words: list[str]) -> str:
     )
     parser.add_argument("--version", action="version", version=f"planta {__version__}")
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="one of those below; COMMAND --help tells more")
+    if words and not words[0].startswith("-") and words[0] not in COMMANDS:
+        from planta.findings import did_you_mean
+
+        parser.error(f'"{words[0]}" is no command. {did_you_mean(words[0], COMMANDS) or "`planta --help` lists them"}')
     return str(parser.parse_args(words[:1] or ["--help"]).command)
 
 

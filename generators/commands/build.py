@@ -10,7 +10,7 @@ from generators.stamp import up_to_date
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", type=Path, default=Path("architecture.yaml"), help="the model (default: %(default)s)")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the outputs go (default: beside the model)")
-    parser.add_argument("--only", metavar="STAGE", help="one stage alone, such as `deck`")
+    parser.add_argument("--only", metavar="STAGE", help="one stage alone, as the progress names them: diagrams, deck")
     parser.add_argument("--check", action="store_true", help="write nothing; fail when an output is not what the model makes")
     parser.add_argument("--quiet", action="store_true", help="no progress, only problems")
 
@@ -30,7 +30,7 @@ def run(args: Namespace) -> int:
 
     progress = Progress(quiet=args.quiet)
     try:
-        result = check(args.file, out, plan, progress) if args.check else build(args.file, out, plan, progress, only=args.only)
+        result = (check if args.check else build)(args.file, out, plan, progress, only=args.only)
     except Problem as problem:
         print(problem.text, file=sys.stderr)
         return problem.code
@@ -41,7 +41,9 @@ def run(args: Namespace) -> int:
         for one in result.differences:
             print(f"{one.path}: {one.state}")
         if result.differences:
-            print(f"{len(result.differences)} outputs are not what {args.file} makes; `planta build` makes them so.", file=sys.stderr)
+            many = len(result.differences)
+            told = f"{many} output{'s are' if many > 1 else ' is'} not what {args.file} makes"
+            print(f"{told}; `planta build` makes {'them' if many > 1 else 'it'} so.", file=sys.stderr)
         return 1 if result.differences else 0
     if result.written and not args.quiet:
         done = result.written

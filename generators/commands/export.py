@@ -15,8 +15,8 @@ FORMS = ("svg", "png", "png2x", "pdf", "a3", "html", "drawio", "mermaid", "diagr
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("form", type=_forms, help=f"what to make of the drawings: {', '.join(FORMS)}; several as svg,png")
-    parser.add_argument("views", nargs="*", metavar="VIEW", help="which drawings (default: all the model's views)")
+    parser.add_argument("form", metavar="FORM", type=_forms, help=f"what to make of the drawings: {', '.join(FORMS)}; several as svg,png")
+    parser.add_argument("views", nargs="*", default=(), metavar="VIEW", help="which drawings (default: all the model's views)")
     parser.add_argument("--file", type=Path, default=Path("architecture.yaml"), help="the model (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=Path("build/export"), metavar="DIR", help="where they go (default: %(default)s)")
 
@@ -37,7 +37,8 @@ def run(args: Namespace) -> int:
     wanted = tuple(args.views) or tuple(loaded.architecture.views)
     unknown = [v for v in wanted if v not in drawings.page_ids]
     for name in unknown:
-        print(f'"{name}" is no drawing. {did_you_mean(name, drawings.page_ids)}'.rstrip(), file=sys.stderr)
+        fix = did_you_mean(name, drawings.page_ids) or f"Known: {', '.join(loaded.architecture.views)}"
+        print(f'"{name}" is no drawing. {fix}', file=sys.stderr)
     if not wanted:
         print(f"{args.file}: the model has no views to export; add some under 'views:'.", file=sys.stderr)
     if unknown or not wanted:

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from planta.report import FORMATS, report
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planta.change.mend import Mend
+    from planta.findings import Finding
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -95,8 +98,12 @@ def _mended(file: Path) -> "tuple[str, tuple[Mend, ...]]":
     return text, mends
 
 
-def summary(findings: tuple[object, ...], code: int) -> str:
+def summary(findings: "Sequence[Finding]", code: int) -> str:
     if not findings:
         return "No problems found."
-    count = f"{len(findings)} problem" + ("s" if len(findings) > 1 else "")
-    return f"{count}; the model is unusable until they are mended." if code == 2 else f"{count}."
+    if code == 2:
+        many = len(findings) > 1
+        return f"{len(findings)} problem{'s' if many else ''}; the model is unusable until {'they are' if many else 'it is'} mended."
+    count = {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "note")}
+    told = " and ".join(f"{n} {s}{'s' if n > 1 else ''}" for s, n in count.items() if n)
+    return f"{told}; `planta schema waivers` shows how to accept one with a reason."

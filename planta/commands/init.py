@@ -1,4 +1,4 @@
-"""`planta init`: a small, sound model to start from; a file name in, the new file and the schema for editors out."""
+"""`planta init`: a small, sound model to start from; a file name in, the new file, the schema for editors and what git ignores out."""
 
 import json
 import re
@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 LANGUAGES = ("pt-BR", "en")
+IGNORED = "# What `planta build` makes anew at once; drawings, alerts and slides are committed\nbuild/\nsite/\n"
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -27,10 +28,14 @@ def run(args: Namespace) -> int:
         from planta.schema import text as schema_text
 
         schema.write_text(schema_text(), encoding="utf-8")
+    ignored = args.file.with_name(".gitignore")
+    if not ignored.exists():
+        ignored.write_text(IGNORED, encoding="utf-8")
     if args.json:
         print(json.dumps({"file": args.file.as_posix(), "id": identifier(name), "language": args.language}, ensure_ascii=False, indent=1))
     else:
-        print(f"{args.file} is ready. `planta check {args.file}` checks it, `planta build {args.file}` makes everything from it.")
+        print(f"{args.file} is ready. `planta check {args.file}` checks it, `planta build {args.file}` makes everything from it; "
+              "`planta schema KIND` tells what a resource takes.")  # fmt: skip
     return 0
 
 

@@ -44,10 +44,16 @@ def run(args: Namespace) -> int:
     if not args.dry_run:
         write(files)
     plain = {"old": args.old, "new": args.new, "lines": list(renaming.lines), "pinned": renaming.pinned, "written": not args.dry_run}
-    text = f"{args.old} is now {args.new} in {len(renaming.lines)} lines of {args.file}"
+    verb = "would be" if args.dry_run else "is now"
+    text = f"{args.old} {verb} {args.new} in {len(renaming.lines)} lines of {args.file}"
     if renaming.pinned:
         text += f"; its name in AWS is pinned: {renaming.pinned}"
     elif args.no_pin:
         print("planta: its name in AWS follows its id, so that the next deployment replaces it.", file=sys.stderr)
-    return asking.answer(args, plain, f"{text}{' (nothing was written)' if args.dry_run else ''}.")
+    if args.dry_run:
+        from difflib import unified_diff
+
+        diff = unified_diff(model.source.split("\n"), renaming.text.split("\n"), "now", "then", n=0, lineterm="")
+        return asking.answer(args, plain, "\n".join((f"{text}:", *diff)))
+    return asking.answer(args, plain, f"{text}.")
 

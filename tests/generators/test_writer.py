@@ -15,6 +15,7 @@ from PIL import Image
 
 from generators import stamp, writer
 from generators.build import build, check
+from generators.problem import Problem
 from generators.progress import Progress
 from tests.generators.toy import Toy, project, toy_plan
 
@@ -117,6 +118,16 @@ def test_check_writes_nothing_and_names_what_differs(tmp_path: Path) -> None:
     found = [(d.path, d.state) for d in check(file, tmp_path, toy_plan, quiet).differences]
     assert found == [("diagramas/a.svg", "missing"), ("site/index.html", "edited"), ("slides/older.pptx", "stale")]
     assert contents(tmp_path) == before
+
+
+def test_one_stage_is_checked_alone_and_an_unknown_one_is_refused_with_those_that_are(tmp_path: Path) -> None:
+    file, quiet = project(tmp_path), Progress(quiet=True)
+    found = check(file, tmp_path, toy_plan, quiet, only="deck").differences
+    assert [(d.path, d.state) for d in found] == [("slides/deck.pptx", "missing")]
+    for command in (build, check):
+        with pytest.raises(Problem) as refused:
+            command(file, tmp_path, toy_plan, quiet, only="dekc")
+        assert refused.value.code == 2 and "it has drawings, deck, pages" in refused.value.text
 
 
 def test_an_output_that_is_no_longer_made_goes_away(tmp_path: Path) -> None:

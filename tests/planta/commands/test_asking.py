@@ -71,6 +71,7 @@ def test_who_can_says_when_nobody_can(capsys: pytest.CaptureFixture[str]) -> Non
 @pytest.mark.parametrize(
     ("words", "code", "fix"),
     [
+        (("explain", "s3-bucket"), "unknown-resource", "it is a kind: `planta schema s3-bucket` tells its fields"),
         (("explain", "bancoo"), "unknown-resource", 'Did you mean "banco"?'),
         (("explain", "banco", "--env", "prode"), "unknown-environment", 'Did you mean "prod"?'),
         (("who-can", "conect", "banco"), "unknown-verb", 'Did you mean "connect"?'),

@@ -43,3 +43,12 @@ def test_a_file_that_exists_is_left_alone(tmp_path: Path, capsys: pytest.Capture
 def test_any_name_gives_an_id(name: str, id: str) -> None:
     assert identifier(name) == id
     assert build(model(name, "pt-BR")).architecture.system.id == id
+
+
+def test_git_is_told_what_needs_no_commit_unless_it_is_told_already(tmp_path: Path) -> None:
+    assert main(["init", str(tmp_path / "architecture.yaml")]) == 0
+    ignored = tmp_path / ".gitignore"
+    assert {"build/", "site/"} <= set(ignored.read_text(encoding="utf-8").splitlines())
+    ignored.write_text("mine", encoding="utf-8")
+    assert main(["init", str(tmp_path / "other.yaml")]) == 0
+    assert ignored.read_text(encoding="utf-8") == "mine"

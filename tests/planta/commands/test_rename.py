@@ -84,6 +84,9 @@ def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["rename", "api", "nucleo", "--dry-run", "--json", "--file", str(file)]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["written"] is False and told["pinned"] is None and len(told["lines"]) > 4
+    assert main(["rename", "api", "nucleo", "--dry-run", "--file", str(file)]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert "would be" in shown[0] and "+  nucleo:" in shown and "-  api:" in shown
     assert file.read_text(encoding="utf-8") == SOUND
 
 

@@ -7,7 +7,7 @@ from infra.actors import Service
 from infra.parts import Value
 from infra.policies import Policy, by_source, line, one
 from infra.site import Site
-from planta.architecture import ResourceLink
+from planta.elements import ResourceLink
 
 ON_BUCKET = frozenset({"s3:ListBucket", "s3:GetBucketAcl", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads",
                        "s3:GetBucketVersioning", "s3:GetReplicationConfiguration"})  # fmt: skip

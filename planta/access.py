@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from planta import behind
-from planta.architecture import Architecture, ResourceLink
+from planta.architecture import Architecture
+from planta.elements import ResourceLink
 from planta.findings import Path
 from planta.kinds.base import Phase, Verb
 from planta.text import Text

@@ -9,8 +9,9 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from planta import addresses, arrivals, journeys, requirements, resolve, texts, views
-from planta.architecture import Architecture, Resource
+from planta.architecture import Architecture
 from planta.document import Document
+from planta.elements import Resource
 from planta.findings import Finding, Path, Span, UnusableInput, did_you_mean
 from planta.hints import as_id, kind_meant, path_meant
 from planta.kinds import BY_ID

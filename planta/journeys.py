@@ -3,7 +3,8 @@
 import itertools
 import re
 
-from planta.architecture import Architecture, Hop, JourneyStep
+from planta.architecture import Architecture
+from planta.elements import Hop, JourneyStep
 from planta.findings import Finding, Path, did_you_mean
 from planta.locate import Located
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from planta.architecture import Architecture, Arrow, Resource, ResourceLink
+from planta.architecture import Architecture
 from planta.document import Document
+from planta.elements import Arrow, Resource, ResourceLink
 from planta.findings import Finding, Path, did_you_mean
 from planta.kinds import BY_ID
 from planta.kinds.base import ArrowOptions, Kind, Verb

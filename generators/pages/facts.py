@@ -12,7 +12,8 @@ from generators.pages.settings import Setting, settings
 from generators.views.view import View
 from planta import access, requirements
 from planta.access import Access
-from planta.architecture import Architecture, Resource
+from planta.architecture import Architecture
+from planta.elements import Resource
 from planta.findings import Finding, Path
 from planta.reliability.failure import Outcome, Simulation
 from planta.reliability.journeys import Assessment, assess

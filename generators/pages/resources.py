@@ -16,8 +16,8 @@ from generators.pages.scribe import Scribe
 from generators.pages.settings import Setting
 from generators.pages.words import CATEGORIES, SECTIONS, architecture_nav
 from planta.access import Access
-from planta.architecture import ResourceLink
 from planta.claims import answer, command
+from planta.elements import ResourceLink
 from planta.kinds.base import Category
 
 Targets = Mapping[tuple[str | int, ...], ResourceLink]

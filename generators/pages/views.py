@@ -14,7 +14,7 @@ from generators.pages.scribe import Scribe
 from generators.pages.words import SECTIONS, architecture_nav
 from generators.views.build import journey_view, view
 from generators.views.view import View
-from planta.architecture import Hop
+from planta.elements import Hop
 from planta.texts import fill
 
 

@@ -8,7 +8,8 @@ from generators.views import words
 from generators.views.build import of_spec
 from generators.views.edges import inside
 from generators.views.view import Edge, Group, Node, Status, View
-from planta.architecture import Architecture, Arrow
+from planta.architecture import Architecture
+from planta.elements import Arrow
 from planta.sections import ViewSpec
 from planta.select import neighbours
 

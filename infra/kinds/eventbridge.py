@@ -6,7 +6,7 @@ from infra.kinds.base import Facet, Grant, on, service_trust
 from infra.parts import CannotSynthesize, Part, Value, without_none
 from infra.site import Site
 from planta.access import Access
-from planta.architecture import Arrow
+from planta.elements import Arrow
 from planta.kinds.eventbridge import EventBus, EventRule
 from planta.kinds.shared import listed
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from planta.architecture import Architecture, Resource
+from planta.architecture import Architecture
 from planta.change.change import Change
 from planta.change.fields import MISSING, Meaning, level, meaning, replaces
 from planta.change.leaves import differences, shown, words
+from planta.elements import Resource
 from planta.findings import Path
 
 COSTLY = frozenset({

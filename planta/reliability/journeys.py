@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from planta.architecture import Architecture, Hop
+from planta.architecture import Architecture
+from planta.elements import Hop
 from planta.kinds.people import External, Person
 from planta.kinds.vpc import Vpc
 from planta.reliability.availability import outlives_a_zone

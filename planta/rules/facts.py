@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from planta.access import Access, accesses
-from planta.architecture import Architecture, Arrow, Hop
+from planta.architecture import Architecture
+from planta.elements import Arrow, Hop
 from planta.kinds.base import Kind
 from planta.kinds.cloudwatch import Alarm
 from planta.kinds.people import External, Person

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from planta.architecture import Arrow
+from planta.elements import Arrow
 from planta.kinds.batch import BatchJob
 from planta.kinds.eks import Cluster
 from planta.kinds.github import Workflow

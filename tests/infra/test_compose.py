@@ -9,7 +9,7 @@ from infra.kinds import DOCS_ONLY, FACETS, REFUSED
 from infra.parts import CannotSynthesize
 from infra.stacks.compose import compose
 from planta.access import accesses
-from planta.architecture import Resource
+from planta.elements import Resource
 from planta.kinds import BY_ID
 from tests.infra.sites import CASES, HOME, composed, models, resources, text
 

@@ -7,6 +7,7 @@ from planta.kinds.backup import BackupPlan, BackupVault
 from planta.kinds.dynamodb import Table
 from planta.kinds.efs import FileSystem
 from planta.kinds.eks import ControlPlaneLogs
+from planta.kinds.kinesis import Stream
 from planta.kinds.rds import Aurora, Instance
 from planta.kinds.s3 import INFREQUENT, Bucket
 from planta.kinds.shared import Logs
@@ -23,6 +24,7 @@ MINIMUM_STAY = {"standard-ia": 30, "onezone-ia": 30, "glacier-ir": 90, "glacier"
 """Days that S3 asks objects to have before, and charges them for in, a class."""
 READS = ("read", "presign-get")
 LEAST_LOG_DAYS = 30
+LEAST_STREAM_HOURS = 168
 
 
 def _planned(facts: Facts, resource: str) -> bool:
@@ -51,6 +53,13 @@ def _short_backups(facts: Facts) -> Iterator[Hit]:
     for id, table in facts.of(Table):
         if not table.pitr and _planned(facts, id):  # without a plan, database-without-plan says it
             yield at(id, "pitr", f'"{id}" goes back to the last copy only, not to the moment before a mistake', "set 'pitr: true'")
+
+
+def _short_stream(facts: Facts) -> Iterator[Hit]:
+    for id, config in facts.of(Stream):
+        if config.keep_hours < LEAST_STREAM_HOURS:
+            yield at(id, "keep_hours", f'a reader of "{id}" that stands still for {config.keep_hours} hours loses records',
+                     f"set 'keep_hours: {LEAST_STREAM_HOURS}' or more")
 
 
 def _untested(facts: Facts) -> Iterator[Hit]:
@@ -214,6 +223,10 @@ RULES = (
     Rule(code="short-backups", severity="warning", check=_short_backups, source="FSBP RDS.11, DynamoDB.2",
          title=Text("Dá para voltar a um ponto anterior a um erro", "One can go back to before a mistake"),
          why=Text("Erros em dados costumam ser notados dias depois.", "Mistakes in data are often noticed days later.")),
+    Rule(code="records-expire-soon", severity="note", check=_short_stream, source="Security Hub Kinesis.3",
+         title=Text("O fluxo guarda registros por uma semana", "A stream keeps records for a week"),
+         why=Text("Um leitor que para na sexta-feira à noite só é consertado na segunda.",
+                  "A reader that stops on Friday evening is mended on Monday.")),
     Rule(code="untested-backups", severity="warning", check=_untested, source="WA REL09-BP04",
          title=Text("Cópias são restauradas como teste", "Backups are restored as a test"),
          why=Text("Uma cópia nunca restaurada é uma hipótese.", "A backup never restored is a hypothesis.")),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from planta.kinds.apigateway import HttpApi, RestApi
 from planta.kinds.cloudfront import Distribution
+from planta.kinds.ec2 import Group, Instance
 from planta.kinds.eks import Cluster
 from planta.kinds.elb import Alb, Nlb
 from planta.kinds.s3 import Bucket
@@ -11,6 +12,8 @@ from planta.kinds.waf import WebAcl
 from planta.rules.facts import DATA, Facts
 from planta.rules.rule import Hit, Rule, at
 from planta.text import Text, join
+
+ADMINISTRATION = {22: "SSH", 3389: "Remote Desktop"}
 
 
 def _unfiltered(facts: Facts) -> Iterator[Hit]:
@@ -87,6 +90,29 @@ def _balancer_without_waf(facts: Facts) -> Iterator[Hit]:
         if direct or not fronts:  # a distribution without a filter has its own finding
             yield at(id, "scheme", f'the public load balancer "{id}" takes requests that no web ACL filtered',
                      "set 'waf:' on it, or put a CloudFront distribution with a web ACL before it")  # fmt: skip
+
+
+def _api_without_waf(facts: Facts) -> Iterator[Hit]:
+    for id, config in facts.of(RestApi):  # an HTTP API takes no web ACL
+        callers = [a.drawn_from for a in facts.architecture.arrows_to(id) if a.drawn_from in facts.outside]
+        if callers and config.waf is None and config.endpoint != "private":
+            yield at(id, "waf", f'the API "{id}" takes requests of "{callers[0]}" that no web ACL filtered',
+                     "add a wafv2-acl with 'layer: regional' and name it in 'waf:'")  # fmt: skip
+
+
+def _malformed_headers(facts: Facts) -> Iterator[Hit]:
+    for id, config in facts.of(Alb):
+        if not config.drop_invalid_headers:
+            yield at(id, "drop_invalid_headers", f'"{id}" hands malformed headers on', "set 'drop_invalid_headers: true'")
+
+
+def _administered_from_outside(facts: Facts) -> Iterator[Hit]:
+    for arrow in facts.architecture.arrows:
+        target = facts.architecture.resources[arrow.target].config
+        names = [name for port, name in ADMINISTRATION.items() if port in arrow.verb.ports]
+        if names and arrow.drawn_from in facts.outside and isinstance(target, Group | Instance):
+            yield Hit(path=arrow.path, resource=arrow.target, message=f'"{arrow.target}" takes {names[0]} from the internet',
+                      fix="enter through Session Manager: 'access: ssm', and a permission-set with 'session'")  # fmt: skip
 
 
 def _any_distribution(facts: Facts) -> Iterator[Hit]:
@@ -191,6 +217,19 @@ RULES = (
          title=Text("Balanceador público só recebe o que um filtro viu", "A public load balancer gets only what a filter saw"),
          why=Text("Sem filtro, cada falha conhecida da aplicação e de suas bibliotecas está a uma requisição de distância.",
                   "Without one, every known flaw of the application and its libraries is one request away.")),
+    Rule(code="public-api-without-waf", severity="warning", check=_api_without_waf, source="FSBP APIGateway.4; WA SEC05-BP03",
+         title=Text("API pública só recebe o que um filtro viu", "A public API gets only what a filter saw"),
+         why=Text("O autorizador diz quem chama, não o que a requisição traz, e também ele é atacado.",
+                  "An authorizer tells who calls, not what a request carries, and is itself attacked.")),
+    Rule(code="malformed-headers-pass", severity="note", check=_malformed_headers, source="FSBP ELB.4",
+         title=Text("O balanceador descarta cabeçalhos malformados", "The load balancer drops malformed headers"),
+         why=Text("Quem lê um cabeçalho de outro jeito que o balanceador pode receber uma requisição escondida em outra.",
+                  "What reads a header otherwise than the load balancer may be sent one request hidden in another.")),
+    Rule(code="administered-from-internet", severity="warning", check=_administered_from_outside,
+         source="FSBP EC2.13; CIS 6.3; WA SEC05-BP02",
+         title=Text("Ninguém administra máquinas pela internet", "Nobody administers machines over the internet"),
+         why=Text("A porta de administração é a primeira que se tenta, o dia todo; basta uma chave vazada ou uma falha nova.",
+                  "The port of administration is tried first and all day; one leaked key or one new flaw is enough.")),
     Rule(code="origin-open-to-all", severity="warning", check=_any_distribution,
          source="AWS, CloudFront: VPC origins and origin-facing prefix list, 2026-11",
          title=Text("A origem reconhece a própria distribuição", "The origin knows its own distribution"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from planta.elements import Arrow
 from planta.kinds.batch import BatchJob
+from planta.kinds.cognito import UserPool
 from planta.kinds.eks import Cluster
 from planta.kinds.github import Workflow
 from planta.kinds.iam import User
@@ -77,6 +78,13 @@ def _console(facts: Facts) -> Iterator[Hit]:
     for id, config in facts.of(User):
         if config.console:
             yield at(id, "console", f'"{id}" signs in to the console with a password of its own', "use Identity Center: a permission-set")
+
+
+def _password_alone(facts: Facts) -> Iterator[Hit]:
+    for id, config in facts.of(UserPool):
+        if config.mfa == "off":
+            yield at(id, "mfa", f'a password alone opens every account of "{id}"',
+                     "set 'mfa: \"on\"', or \"optional\" where users may choose")
 
 
 def _administrator(facts: Facts) -> Iterator[Hit]:
@@ -204,6 +212,10 @@ RULES = (
          title=Text("Pessoas entram pelo Identity Center", "People sign in through Identity Center"),
          why=Text("Usuários locais escapam do desligamento, do segundo fator e da revisão de acessos da empresa.",
                   "Local users escape the company's leavers' process, second factor and access reviews.")),
+    Rule(code="password-alone", severity="warning", check=_password_alone, source="Security Hub Cognito.5; WA SEC02-BP01",
+         title=Text("Usuários podem ter um segundo fator", "Users can have a second factor"),
+         why=Text("Senhas vazadas de outros serviços são testadas em todos os demais.",
+                  "Passwords leaked elsewhere are tried everywhere else.")),
     Rule(code="standing-administrator", severity="warning", check=_administrator, source="FSBP IAM.1; WA SEC03-BP02",
          title=Text("Ninguém é administrador no dia a dia", "Nobody is an administrator every day"),
          why=Text("Um engano ou uma sessão roubada alcança tudo.", "One mistake or one stolen session reaches everything.")),

@@ -157,6 +157,17 @@ def _dead_letters_unseen(facts: Facts) -> Iterator[Hit]:
                    c in facts.alarms.get(q, ())]
         if config.dead_letter and not any(m in ("dlq-depth", "queue-depth", "oldest-message") for m in watched) and facts.alarms:
             yield at(id, "dead_letter", f'messages that "{id}" gave up on wait unseen', "add an alarm with 'metric: dlq-depth'")
+    for source, queue in _handed_over(facts):
+        if facts.alarms and not any(c.metric in ("queue-depth", "oldest-message") for _, c in facts.alarms.get(queue, ())):
+            yield at(queue, "kind", f'what "{source}" failed at waits unseen in "{queue}"', "add an alarm with 'metric: queue-depth'")
+
+
+def _handed_over(facts: Facts) -> Iterator[tuple[str, str]]:
+    """(function or rule, queue that it hands its failures to)."""
+    for link in facts.architecture.links:
+        queue = facts.architecture.resources[link.target].config
+        if link.field == "dead_letter" and isinstance(queue, Queue) and not queue.existing:
+            yield link.source, link.target
 
 
 def _alarm_beyond_limit(facts: Facts) -> Iterator[Hit]:

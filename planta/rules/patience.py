@@ -5,9 +5,11 @@ from functools import reduce
 from itertools import pairwise
 
 from planta.kinds.apigateway import HttpApi, RestApi
+from planta.kinds.base import Kind
 from planta.kinds.batch import BatchCompute, BatchJob, BatchQueue
 from planta.kinds.cloudfront import Distribution
 from planta.kinds.elb import Alb
+from planta.kinds.eventbridge import EventBus, EventRule
 from planta.kinds.kubernetes import Deployment
 from planta.kinds.lambda_ import Function
 from planta.kinds.people import External, Person
@@ -21,6 +23,8 @@ REST_LIMIT, HTTP_LIMIT = 29, 30
 """Seconds after which API Gateway gives up; regional and private REST APIs may ask for a higher quota, HTTP APIs may not."""
 VISIBILITY = 6
 """Times the function's limit that AWS asks a queue before it to hide messages."""
+STREAMS = {"kinesis-stream": "read", "dynamodb-table": "stream"}
+"""Kinds that hand a function their records in order, and the verb that means it."""
 MOST_ATTEMPTS = 16
 """Requests that one user's request may become at the end of a chain."""
 
@@ -63,6 +67,47 @@ def _no_dead_letter(facts: Facts) -> Iterator[Hit]:
         is_one = any(n.field.startswith("dead_letter") for n in facts.architecture.links_to(id))
         if config.dead_letter is None and not is_one:
             yield at(id, "dead_letter", f'a message that "{id}" cannot deliver is tried until it vanishes', "set 'dead_letter: {after: 5}'")
+
+
+def _set_aside_at_once(facts: Facts) -> Iterator[Hit]:
+    for id, config in facts.of(Queue):
+        if config.dead_letter and config.dead_letter.after == 1:
+            yield at(id, "dead_letter.after", f'a message of "{id}" gets no second try: whatever ends its reader sets it aside',
+                     "set 'after: 5'")  # fmt: skip
+
+
+def _failures_expire_first(facts: Facts) -> Iterator[Hit]:
+    for id, config in facts.of(Queue):
+        name = config.dead_letter.queue if config.dead_letter else None
+        failed = facts.architecture.resources[name].config if name else None
+        if name and isinstance(failed, Queue) and not failed.existing and not failed.fifo and failed.keep_days <= config.keep_days:
+            yield at(name, "keep_days",
+                     f'"{name}" keeps messages for {failed.keep_days} days since they came to "{id}", which may use {config.keep_days}',
+                     "set 'keep_days: 14'")  # fmt: skip
+
+
+def _event_lost(facts: Facts) -> Iterator[Hit]:
+    resources = facts.architecture.resources
+    for id, config in facts.of(Function):
+        rules = [rule for a in facts.architecture.arrows_to(id) if isinstance(rule := resources[a.source].config, EventRule)]
+        once = [rule for rule in rules if not rule.schedule and not (rule.bus and _replays(resources[rule.bus].config))]
+        if once and config.dead_letter is None and id in facts.visited:
+            yield at(id, "dead_letter", f'an event that "{id}" failed at three times is gone',
+                     "name a queue in 'dead_letter:', or set 'archive_days:' on a bus of your own")  # fmt: skip
+
+
+def _replays(bus: Kind) -> bool:
+    return isinstance(bus, EventBus) and bus.archive_days is not None
+
+
+def _blocked_stream(facts: Facts) -> Iterator[Hit]:
+    for id, config in facts.of(Function):
+        if config.dead_letter:
+            continue
+        for arrow in facts.architecture.arrows_from(id):
+            if STREAMS.get(facts.kind(arrow.target)) == arrow.verb.name:
+                yield at(id, "dead_letter", f'a record of "{arrow.target}" that "{id}" fails at holds up those behind it until it expires',
+                         "name a queue in 'dead_letter:'")  # fmt: skip
 
 
 def _retry_storm(facts: Facts) -> Iterator[Hit]:
@@ -182,6 +227,24 @@ RULES = (
          title=Text("Mensagens que falham são guardadas", "Messages that fail are kept"),
          why=Text("Uma mensagem venenosa ocupa a fila até sumir sem deixar rastro.",
                   "A poison message occupies the queue until it vanishes without a trace.")),
+    Rule(code="set-aside-at-once", severity="note", check=_set_aside_at_once, source="AWS, SQS: dead-letter queues, 2026-11",
+         title=Text("Uma mensagem é tentada mais de uma vez", "A message is tried more than once"),
+         why=Text("Uma queda do leitor não diz nada sobre a mensagem que ele tinha em mãos.",
+                  "A reader's crash tells nothing about the message that it had in hand.")),
+    Rule(code="failures-expire-first", severity="note", check=_failures_expire_first, source="AWS, SQS: dead-letter queues, 2026-11",
+         title=Text("A fila de rejeitados guarda por mais tempo que a de origem", "A dead-letter queue keeps longer than its source"),
+         why=Text("O prazo conta desde a chegada à primeira fila: a mensagem pode sumir assim que é separada.",
+                  "The time counts from arrival in the first queue: a message may vanish as soon as it is set aside.")),
+    Rule(code="event-lost-after-failure", severity="warning", check=_event_lost,
+         source="AWS, Lambda: errors of asynchronous invocation, 2026-11; CKV_AWS_116",
+         title=Text("Um evento que falha não se perde", "An event that fails is not lost"),
+         why=Text("Depois de três tentativas em poucos minutos, o Lambda descarta o evento.",
+                  "After three tries within minutes Lambda drops the event.")),
+    Rule(code="record-blocks-stream", severity="warning", check=_blocked_stream,
+         source="AWS, Lambda: errors of Kinesis and DynamoDB streams, 2026-11",
+         title=Text("Um registro que falha não detém o fluxo", "A record that fails does not hold up the stream"),
+         why=Text("A ordem obriga a repetir o registro até ele expirar; os de trás esperam, ou expiram com ele.",
+                  "Order makes the record be repeated until it expires; those behind it wait, or expire with it.")),
     Rule(code="retries-multiply", severity="warning", check=_retry_storm, source="WA REL05-BP03; SRE workbook, ch. 22",
          title=Text("Novas tentativas não se multiplicam", "Retries do not multiply"),
          why=Text("Três tentativas em três camadas são 27 requisições sobre quem já não dá conta.",

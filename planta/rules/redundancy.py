@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from math import ceil
 
 from planta.kinds.batch import BatchCompute, BatchQueue
+from planta.kinds.ec2 import Group, GroupSize
+from planta.kinds.ec2 import Instance as Machine
 from planta.kinds.ecs import Service
 from planta.kinds.eks import Cluster, Nodegroup
 from planta.kinds.elasticache import Cache
 from planta.kinds.kubernetes import Deployment
 from planta.kinds.opensearch import Domain
 from planta.kinds.rds import Aurora, Instance
+from planta.kinds.shared import Replicas
 from planta.kinds.vpc import Vpc
 from planta.reliability.availability import outlives_a_zone
 from planta.rules.facts import Facts
@@ -45,20 +48,33 @@ def _single_nat(facts: Facts) -> Iterator[Hit]:
             yield at(id, "nat", f'the way out of all {config.zones} zones of "{id}" is one NAT gateway in one zone', "set 'nat: per-zone'")
 
 
-def _single_copy(facts: Facts) -> Iterator[Hit]:
+def _copies(facts: Facts) -> Iterator[tuple[str, str, Replicas | GroupSize]]:
+    """(what serves users, the field with its number of copies, that)."""
     for id, config in facts.of(Deployment, Service):
-        if config.replicas.min < 2 and id in facts.serving:
-            yield at(id, "replicas.min",
-                     f'"{id}" serves users with {config.replicas.min} copy: each deployment and each lost node interrupts it',
-                     "set 'replicas: {min: 2}' or more")  # fmt: skip
+        if id in facts.serving:
+            yield id, "replicas", config.replicas
+    for id, group in facts.of(Group):
+        if id in facts.serving:
+            yield id, "size", group.size
+
+
+def _single_copy(facts: Facts) -> Iterator[Hit]:
+    for id, field, copies in _copies(facts):
+        if copies.min < 2:
+            yield at(id, f"{field}.min",
+                     f'"{id}" serves users with {copies.min} copy: each deployment and each lost node interrupts it',
+                     f"set '{field}: {{min: 2}}' or more")  # fmt: skip
+    for id, _ in facts.of(Machine):
+        if id in facts.serving:
+            yield at(id, "kind", f'"{id}" serves users and is one machine in one zone', "use an ec2-group with 'size: {min: 2}' or more")
 
 
 def _zone_takes_copies(facts: Facts) -> Iterator[Hit]:
-    for id, config in facts.of(Deployment, Service):
-        zones, replicas = facts.zones(id), config.replicas
-        if zones > 1 and replicas.min > 1 and id in facts.serving and not outlives_a_zone(zones, replicas.min, replicas.need):
+    for id, field, replicas in _copies(facts):
+        zones = facts.zones(id)
+        if zones > 1 and replicas.min > 1 and not outlives_a_zone(zones, replicas.min, replicas.need):
             left = replicas.min - ceil(replicas.min / zones)
-            yield at(id, "replicas.min", f'a lost zone leaves "{id}" with {left} of the {replicas.need} copies that it needs',
+            yield at(id, f"{field}.min", f'a lost zone leaves "{id}" with {left} of the {replicas.need} copies that it needs',
                      f"run {_enough(zones, replicas.need)} or more")  # fmt: skip
 
 
@@ -106,9 +122,9 @@ def _few_types(facts: Facts) -> Iterator[Hit]:
 
 
 def _static(facts: Facts) -> Iterator[Hit]:
-    for id, config in facts.of(Deployment, Service):
-        if config.replicas.min == config.replicas.max and id in facts.serving:
-            yield at(id, "replicas.max", f'"{id}" cannot grow with its load', "set 'replicas.max' above 'min'")
+    for id, field, copies in _copies(facts):
+        if copies.min == copies.max:
+            yield at(id, f"{field}.max", f'"{id}" cannot grow with its load', f"set '{field}.max' above 'min'")
 
 
 RULES = (

@@ -8,6 +8,9 @@ API = {"kind": "http-api", "authorizer": {"type": "iam"}, "to": {"funcao": "invo
 TABLE = {"kind": "dynamodb-table", "partition": "id", "key": "chave-dados"}
 POSTGRES = {"kind": "rds-instance", "engine": "postgres", "version": "17.5", "instance": "db.m7g.large", "subnets": "rede.dados", "key": "chave-dados"}
 POOL = {"kind": "cognito-user-pool"}
+MACHINE = {"kind": "ec2-instance", "subnets": "rede.app", "key": "chave-dados"}
+STREAM = {"kind": "kinesis-stream", "key": "chave-dados", "keep_hours": 168}
+RULE = {"kind": "event-rule", "watch": "pipeline", "events": ["Step Functions Execution Status Change"], "to": {"funcao": "invoke"}}
 IMPATIENT = {"retries": 4, "timeout_seconds": 5}
 
 CASES: dict[str, Edits] = {
@@ -19,6 +22,9 @@ CASES: dict[str, Edits] = {
     "compute-in-public-tier": {"resources.nos-base.subnets": "rede.publica"},
     "data-tier-with-way-out": {"resources.banco.subnets": "rede.app"},
     "public-balancer-without-waf": {"resources.pesquisador.to.alb": "https", "resources.alb.waf": None},
+    "public-api-without-waf": {"resources.fachada": API | {"kind": "rest-api"}, "resources.funcao": FUNCTION, "resources.pesquisador.to.fachada": "https"},
+    "malformed-headers-pass": {"resources.alb.drop_invalid_headers": False},
+    "administered-from-internet": {"resources.maquina": MACHINE | {"ports": {"ssh": 22}}, "resources.plantao.to.maquina": "ssh"},
     "origin-open-to-all": {"resources.cdn.origin_secret": GONE},
     "distribution-without-waf": {"resources.cdn.waf": GONE},
     "anonymous-api": {"resources.fachada": API | {"authorizer": None}, "resources.funcao": FUNCTION, "resources.pesquisador.to.fachada": "https"},
@@ -36,6 +42,7 @@ CASES: dict[str, Edits] = {
     "presigned-without-prefix": {"resources.api.to.uploads.presign-put": {"for": "pesquisador"}},
     "long-lived-keys": {"resources.robo": {"kind": "iam-user", "access_keys": 1, "to": {"uploads": {"put": {"within": "a/"}}}}},
     "console-user": {"resources.robo": {"kind": "iam-user", "console": True, "to": {"uploads": {"put": {"within": "a/"}}}}},
+    "password-alone": {"resources.contas": POOL | {"mfa": "off"}, "resources.pesquisador.to.contas": "sign-in"},
     "standing-administrator": {"resources.acesso-plantao.policies": ["AdministratorAccess"]},
     "silent-emergency-access": {"resources.acesso-emergencia.break_glass": GONE},
     "long-session": {"resources.acesso-plantao.session": 12},
@@ -75,6 +82,7 @@ CASES: dict[str, Edits] = {
     # Durability
     "database-without-plan": {"resources.plano-de-copias.to": GONE},
     "short-backups": {"resources.banco.backup_days": 1},
+    "records-expire-soon": {"resources.leituras": STREAM | {"keep_hours": 24}, "resources.api.to.leituras": "put"},
     "untested-backups": {"resources.plano-de-copias.restore_test": None},
     "unlocked-vault": {"resources.cofre.lock": GONE},
     "mistake-breaks-retention": {"resources.uploads.lifecycle.noncurrent_days": 30},
@@ -113,6 +121,12 @@ CASES: dict[str, Edits] = {
     "function-outlives-api": {"resources.fachada": API, "resources.funcao": FUNCTION | {"timeout": 60}},
     "message-reappears": {"resources.funcao": FUNCTION | {"timeout": 60, "to": {"fila-status": "receive"}}},
     "no-dead-letter-queue": {"resources.fila-status.dead_letter": None},
+    "set-aside-at-once": {"resources.fila-status.dead_letter": {"after": 1}},
+    "failures-expire-first": {"resources.rejeitados": {"kind": "sqs-queue", "key": "chave-dados", "keep_days": 4, "dead_letter": None},
+                              "resources.fila-status.dead_letter": {"queue": "rejeitados"}},
+    "event-lost-after-failure": {"resources.funcao": FUNCTION, "resources.gatilho": RULE,
+                                 "journeys.outra": {"title": "Outra", "steps": ["pipeline > gatilho > funcao: Conta o que acabou."]}},
+    "record-blocks-stream": {"resources.leituras": STREAM, "resources.funcao": FUNCTION | {"to": {"leituras": "read"}}},
     "retries-multiply": {"resources.cdn.to.alb": {"https": IMPATIENT}, "resources.web.to.api": {"http": IMPATIENT}},
     "call-without-timeout": {
         "resources.parceiro": {"kind": "external", "hosts": ["parceiro.example"]},

@@ -6,7 +6,7 @@ import pytest
 
 from planta.build import build
 from tests.planta.edit import GONE, Edits, edited
-from tests.planta.rules.cases import API, FUNCTION, TABLE
+from tests.planta.rules.cases import API, CASES, FUNCTION, MACHINE, POOL, STREAM, TABLE
 from tests.planta.rules.test_rules import small
 from tests.planta.rules.test_second_system import second
 
@@ -21,11 +21,23 @@ SEARCH = {"kind": "opensearch", "subnets": "rede.dados", "version": "3.3", "key"
 INSIDE = FUNCTION | {"subnets": "rede.app"}
 FILES = {"kind": "efs", "subnets": "rede.dados", "key": "chave-dados"}
 WIDE = {"resources.api.to.uploads": ["read"], "resources.f": FUNCTION | {"to": {"uploads": ["read", "put"]}}}
+REST: Edits = {"resources.fachada": API | {"kind": "rest-api"}, "resources.funcao": FUNCTION}
+EVENT, SET_ASIDE = CASES["event-lost-after-failure"], CASES["failures-expire-first"]
+HANDED: Edits = {"resources.falhas": {"kind": "sqs-queue", "key": "chave-dados", "dead_letter": None},
+                 "resources.funcao": FUNCTION | {"dead_letter": "falhas"}, "resources.web.to.funcao": "invoke"}  # fmt: skip
+SERVING = MACHINE | {"ports": {"http": 80}}
+OPENED: Edits = {"journeys.aberta": {"title": "Aberta", "steps": ["pesquisador > cdn > alb > maquina: Abre."]}}
 TASKS = {"kind": "ecs-cluster", "subnets": "rede.publica"}
 TASK = {"kind": "ecs-service", "in": "tarefas", "image": "repo-api"}
 
 MAILING = {"kind": "state-machine", "timeout": 10, "flow": {"send": {"invoke": "send-mail"}}}
 MAILED = {"title": "Mail", "steps": ["mailing > send-mail: Sends."]}
+
+
+def group(least: int, most: int, need: int = 1) -> Edits:
+    size = {"min": least, "max": most, "need": need}
+    machines = {"kind": "ec2-group", "subnets": "rede.app", "key": "chave-dados", "instances": ["m7g.large"], "ports": {"http": 80}, "size": size}
+    return {"resources.maquina": machines, "resources.alb.to.maquina": "http", **OPENED}
 
 
 def hits(code: str, edits: Edits, tree: dict[str, Any] | None = None) -> list[str]:
@@ -58,6 +70,30 @@ def hits(code: str, edits: Edits, tree: dict[str, Any] | None = None) -> list[st
          {"resources.web.to.uploads": "list"}),
         # A distribution without a filter has a finding of its own; the balancer behind it needs none.
         ("public-balancer-without-waf", {"resources.cdn.waf": GONE}, {"resources.cdn.waf": GONE, "resources.pesquisador.to.alb": "https"}),
+        # Whoever signs in by password only may be robbed of it; a second factor that users may leave out is a choice.
+        ("password-alone", {"resources.contas": POOL | {"mfa": "optional"}}, {"resources.contas": POOL | {"mfa": "off"}}),
+        # A private API has no callers from outside, one that other services call neither.
+        ("public-api-without-waf", REST | {"resources.web.to.fachada": "https"}, REST | {"resources.pesquisador.to.fachada": "https"}),
+        ("public-api-without-waf", REST | {"resources.pesquisador.to.fachada": "https", "resources.fachada.endpoint": "private"},
+         REST | {"resources.pesquisador.to.fachada": "https"}),
+        # Session Manager opens no port, and HTTP is no way to administer.
+        ("administered-from-internet", {"resources.maquina": MACHINE | {"ports": {"web": 80}}, "resources.plantao.to.maquina": "web",
+                                        "resources.acesso-plantao.to.maquina": "session"},
+         {"resources.maquina": MACHINE | {"ports": {"rdp": 3389}}, "resources.plantao.to.maquina": "rdp"}),
+        # A schedule comes again; an archive plays events again; a function that hands failures over loses none.
+        ("event-lost-after-failure", EVENT | {"resources.funcao.dead_letter": "fila-status"}, EVENT),
+        ("event-lost-after-failure", EVENT | {"resources.gatilho": {"kind": "event-rule", "schedule": "rate(1 hour)", "to": {"funcao": "invoke"}},
+                                              "journeys.outra.steps": ["gatilho > funcao: Conta o que acabou."]}, EVENT),
+        # What was set aside is kept for longer than it may wait before.
+        ("failures-expire-first", SET_ASIDE | {"resources.rejeitados.keep_days": 14}, SET_ASIDE),
+        # A function that reads no stream holds up none.
+        ("record-blocks-stream", {"resources.leituras": STREAM, "resources.funcao": FUNCTION | {"to": {"leituras": "put"}}},
+         {"resources.leituras": STREAM, "resources.funcao": FUNCTION | {"to": {"leituras": "read"}}}),
+        # Failures that a function hands over are seen where they wait.
+        ("dead-letters-unseen", HANDED | {"resources.alarme-falhas": {"kind": "alarm", "watch": "falhas", "metric": "queue-depth", "above": 0}}, HANDED),
+        # Groups of machines are copies as pods are; one machine is one copy.
+        ("single-copy", group(2, 4), group(1, 4)), ("single-copy", {}, {"resources.maquina": SERVING, "resources.alb.to.maquina": "http", **OPENED}),
+        ("copies-lost-with-a-zone", group(3, 6, 2), group(3, 6, 3)), ("cannot-grow", group(3, 6, 2), group(3, 3, 2)),
         # AWS Backup's automatic plan is a plan.
         ("database-without-plan", {"resources.arquivos": FILES}, {"resources.arquivos": FILES | {"backups": False}}),
     ],

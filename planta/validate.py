@@ -198,6 +198,7 @@ _FORMS = {
     r"^\d{1,3}(\.\d+)?%$": 'write a percentage: "99.5%"',
     r"^\d{1,3}d$": 'write days: "28d"',
     r"^\d{4}-\d{2}-\d{2}$": 'write a date between quotes: "2027-06-30"',
+    r"^[^\s/:]+$": "write the domain alone: shop.example.com",
     r"^[^\n]*$": "keep it on one line",
     r"^[a-z]{2}(-[a-z]+)+-\d$": "write a region's code: sa-east-1",
     r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$": "write a block: 10.20.0.0/16",

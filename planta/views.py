@@ -54,7 +54,7 @@ def _too_full(architecture: Architecture) -> Iterator[Finding]:
             if spec and MAX_ON_SLIDE < nodes <= MAX_NODES:
                 path = ("deck", part, slide, "view")
                 span = architecture.spans.get(path)
-                fix = f"show a view of its own in the deck: a copy of this one, where {_proposal(architecture, spec, MAX_ON_SLIDE)}"
+                fix = f"in a view of its own for the deck: {_proposal(architecture, spec, MAX_ON_SLIDE)}"
                 message = f'the slide "{slide}" shows {nodes} nodes (at most {MAX_ON_SLIDE}): their names get too small for the last row'
                 yield Finding(code="slide-too-full", severity="warning", message=message, fix=fix, path=path, span=span)
 

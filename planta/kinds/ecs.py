@@ -23,6 +23,8 @@ from planta.kinds.shared import (
 )  # fmt: skip
 from planta.text import Text
 
+LARGEST = (16, 120)
+"""The most that Fargate gives a task: vCPU and GiB."""
 INSIGHTS = {"enhanced": "enhanced", "standard": "enabled", "off": "disabled"}
 
 
@@ -117,6 +119,15 @@ class Service(Kind):
     """Let operators open a shell in a task (ECS Exec)."""
     logs: Logs = Logs.model_construct()
     """Its log."""
+
+    @model_validator(mode="after")
+    def _size_of_fargate(self) -> "Service":
+        cpu, memory = self.size.vcpus, self.size.gib
+        if self.capacity != "ec2" and (cpu > LARGEST[0] or memory > LARGEST[1]):
+            most = f"{LARGEST[0]} and {LARGEST[1]}"
+            raise ValueError(f'a size of {cpu:g} vCPU and {memory:g} GiB is more than Fargate sells ({most}); 1024 of its CPU units are "1", '
+                             'a quarter is "250m"')  # fmt: skip
+        return self
 
     def own_caption(self, language: str) -> str:
         if self.replicas.min == self.replicas.max:

@@ -131,6 +131,14 @@ class Size(Settings):
     memory: Memory = "512Mi"
     """Memory, also its limit: "512Mi"."""
 
+    @property
+    def vcpus(self) -> float:
+        return int(self.cpu[:-1]) / 1000 if self.cpu.endswith("m") else float(self.cpu)
+
+    @property
+    def gib(self) -> float:
+        return int(self.memory[:-2]) / (1 if self.memory.endswith("Gi") else 1024)
+
 
 class Dns(Settings):
     """Its record in a hosted zone."""

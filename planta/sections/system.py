@@ -1,8 +1,9 @@
 """The system and its environments, and the forms of text that sections share."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from planta.kinds.base import Id, Line, Prose, Settings
 
@@ -15,7 +16,17 @@ Expression = Annotated[str, StringConstraints(min_length=3, max_length=200)]
 """`path operator value`: `uploads.lifecycle.expire_days >= 365`, `banco.key != null`."""
 Selector = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 """An id, `kind:s3-bucket`, `category:storage`, `in:rede`, `near:banco`, `journey:enviar-amostra`, or `all`."""
-Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+def _day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f'"{text}" is no day of the calendar; write one that is: "2027-06-30"') from None
+    return text
+
+
+Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
 
 
 def fraction(percent: str) -> float:
@@ -53,7 +64,7 @@ class Environment(Settings):
     """AWS account, 12 digits between quotes."""
     name: Line | None = None
     """Name on pages; the id when absent."""
-    domain: Line | None = None
+    domain: Annotated[Line, StringConstraints(pattern=r"^[^\s/:]+$")] | None = None
     """Domain that it answers on."""
     approval: Literal["manual", "automatic"] = "automatic"
     """Whether a person approves each deployment."""

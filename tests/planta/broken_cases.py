@@ -218,6 +218,9 @@ def cases() -> Iterator[tuple[str, bytes]]:
                                               "postgres, version: 16, instance: db.t4g.small, subnets: rede.dados}")  # fmt: skip
     yield "form-of-another-tool", _swap("chave: {kind: kms-key}", "chave: {kind: kms-key}\n  banco: {kind: rds-instance, engine: "
                                         "postgres, version: '16.8', instance: t4g.small, subnets: rede.dados}")  # fmt: skip
+    yield "domain-with-scheme", _swap("domain: loja.example", "domain: https://loja.example/")
+    yield "day-of-no-calendar", BASE.encode() + (b"waivers:\n  - {rule: single-zone, resource: rede, reason: x, owner: y, "
+                                                 b"expires: '2027-02-31'}\n")  # fmt: skip
     # Several at once
     yield (
         "many-problems",

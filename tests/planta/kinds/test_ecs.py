@@ -38,3 +38,10 @@ def test_insights_have_the_names_of_the_api() -> None:
     for choice, value in (("enhanced", "enhanced"), ("standard", "enabled"), ("off", "disabled")):
         found = asked(settings(Cluster, f"{{subnets: rede.app, insights: {choice}}}"))
         assert found["ecs describe-clusters clusters[0].settings[?name=='containerInsights'].value | [0]"] == value
+
+
+def test_a_task_is_no_larger_than_fargate_sells() -> None:
+    for size in ('{cpu: "512"}', "{cpu: 16500m}", "{memory: 121Gi}"):
+        assert "more than Fargate sells (16 and 120)" in refusal(Service, f"{{{API}, size: {size}}}")
+        assert settings(Service, f"{{{API}, capacity: ec2, size: {size}}}").capacity == "ec2"
+    assert settings(Service, f'{{{API}, size: {{cpu: "16", memory: 120Gi}}}}').size.vcpus == 16

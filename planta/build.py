@@ -96,10 +96,12 @@ def build(text: str, *, tolerate: frozenset[str] = frozenset(), known: Known | N
     defaults = located.value.get("defaults")
     defaults = defaults if isinstance(defaults, dict) else {}
     _check_defaults(defaults, located, findings)
-    if document is None:
+    twice = {f.path[1] for f in located.findings if f.code == "duplicate-key" and f.path[:1] == ("resources",) and len(f.path) == 2}
+    if document is None or twice:  # of two with one id nobody knows which is meant: what names it says nothing
         # Report what is wrong with the resources too, so that one run shows everything.
         located = replace(located, spans=dict(located.spans))
-        _resources(raw, defaults, _names(located.value.get("environments")), located, findings, known)
+        sure = {id: value for id, value in raw.items() if id not in twice}
+        _resources(sure, defaults, _names(located.value.get("environments")), located, findings, known)
         raise UnusableInput(findings)
     architectures: dict[str, Architecture] = {}
     found: dict[str, list[Finding]] = {}
@@ -137,7 +139,9 @@ def _environment(
     spans = dict(located.spans)
     tree, sections = _overridden(document, raw, located, environment, spans, findings)
     located = Located(located.value, spans, located.key_spans, located.source)
+    before = len(findings)
     resources = _resources(tree, defaults, tuple(document.environments), located, findings, known)
+    findings[before:] = [_where_set(f, document.environments[environment].set, located, environment) for f in findings[before:]]
     present = {i: r for i, r in resources.items() if r.config.only is None or environment in r.config.only}
     absent = frozenset(resources) - frozenset(present)
     if len(resources) < len(tree):
@@ -296,6 +300,15 @@ def _overridden(
         changed = validate(Document, sections, (), Located(sections, spans, located.key_spans, located.source), findings)
         return tree, changed or document
     return tree, document
+
+
+def _where_set(finding: Finding, values: Mapping[str, Any], located: Located, environment: str) -> Finding:
+    """What does not fit together only since an environment sets a part of it points to that."""
+    for dotted in values if finding.code == "wrong-value" else ():
+        path: Path = ("resources", *dotted.split("."))
+        if path[: len(finding.path)] == finding.path:
+            return replace(finding, span=located.span(("environments", environment, "set", dotted), key=True))
+    return finding
 
 
 def _put(tree: dict[str, Any], keys: list[str], value: Any) -> dict[str, Any]:

@@ -124,9 +124,8 @@ class Service(Kind):
     def _size_of_fargate(self) -> "Service":
         cpu, memory = self.size.vcpus, self.size.gib
         if self.capacity != "ec2" and (cpu > LARGEST[0] or memory > LARGEST[1]):
-            most = f"{LARGEST[0]} and {LARGEST[1]}"
-            raise ValueError(f'a size of {cpu:g} vCPU and {memory:g} GiB is more than Fargate sells ({most}); 1024 of its CPU units are "1", '
-                             'a quarter is "250m"')  # fmt: skip
+            most = f"more than Fargate sells ({LARGEST[0]} and {LARGEST[1]})"
+            raise ValueError(f'a size of {cpu:g} vCPU and {memory:g} GiB is {most}; 1024 of its CPU units are "1", a quarter is "250m"')
         return self
 
     def own_caption(self, language: str) -> str:

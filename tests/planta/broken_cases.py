@@ -221,6 +221,9 @@ def cases() -> Iterator[tuple[str, bytes]]:
     yield "domain-with-scheme", _swap("domain: loja.example", "domain: https://loja.example/")
     yield "day-of-no-calendar", BASE.encode() + (b"waivers:\n  - {rule: single-zone, resource: rede, reason: x, owner: y, "
                                                  b"expires: '2027-02-31'}\n")  # fmt: skip
+    yield "override-breaks-the-whole", (
+        _swap("rede.zones: 2}", "api.replicas.min: 9}").replace(b"  chave: {kind", b"  repo: {kind: ecr-repository}\n  cluster: {kind: ecs-cluster, "
+              b"subnets: rede.app}\n  api: {kind: ecs-service, in: cluster, image: repo, replicas: {min: 2, max: 3}}\n  chave: {kind"))  # fmt: skip
     # Several at once
     yield (
         "many-problems",

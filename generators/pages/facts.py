@@ -15,8 +15,9 @@ from planta.access import Access
 from planta.architecture import Architecture
 from planta.elements import Resource
 from planta.findings import Finding, Path
-from planta.reliability.failure import Outcome, Simulation
+from planta.reliability.failure import Simulation
 from planta.reliability.journeys import Assessment, assess
+from planta.reliability.outcome import Outcome
 from planta.requirements import Check
 from planta.select import shown
 

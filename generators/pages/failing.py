@@ -5,7 +5,7 @@ from markupsafe import Markup
 from generators.pages.commands import within_the_page
 from generators.pages.markup import fenced, plain
 from generators.pages.scribe import Scribe
-from planta.reliability.failure import EFFECTS, GAPS, Effect, Outcome
+from planta.reliability.outcome import EFFECTS, GAPS, Effect, Outcome
 from planta.reliability.runbooks import ANCHOR, Step, first_steps
 
 MOST = 4

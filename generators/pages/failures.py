@@ -15,7 +15,7 @@ from generators.pages.scribe import Cell, Scribe
 from generators.pages.words import RELIABILITY, SECTIONS
 from generators.views.blast import WORST, ZONE, blasts, outcome_of
 from generators.views.places import LETTERS
-from planta.reliability.failure import EFFECTS, GAPS, MEANINGS, Failure, Gap, Outcome
+from planta.reliability.outcome import EFFECTS, GAPS, MEANINGS, Failure, Gap, Outcome
 from planta.text import Text
 
 SHORT: Mapping[Gap, Text] = {"unseen": Text("ninguém vê", "nobody sees it"), "unanswered": Text("sem runbook", "no runbook")}

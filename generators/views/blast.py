@@ -6,7 +6,8 @@ from generators.views.build import view
 from generators.views.places import LETTERS
 from generators.views.view import BLAST, Group, Node, Status, View
 from planta.architecture import Architecture
-from planta.reliability.failure import Outcome, Simulation
+from planta.reliability.failure import Simulation
+from planta.reliability.outcome import Outcome
 from planta.select import shown
 from planta.text import Text
 

@@ -17,8 +17,9 @@ from planta.build import load
 from planta.reliability.answers import alarms_on, objective_runbook
 from planta.reliability.ceiling import formula
 from planta.reliability.commitments import commitments
-from planta.reliability.failure import GAPS, Simulation
+from planta.reliability.failure import Simulation
 from planta.reliability.journeys import assess
+from planta.reliability.outcome import GAPS
 from planta.reliability.runbooks import ANCHOR
 from tests.built import SYSTEMS, built
 

@@ -13,7 +13,8 @@ import yaml
 from planta.architecture import Architecture
 from planta.build import build, load
 from planta.reliability.answers import reaches_somebody
-from planta.reliability.failure import Effect, Failure, Outcome, Simulation
+from planta.reliability.failure import Simulation
+from planta.reliability.outcome import Effect, Failure, Outcome
 
 HOME = Path(__file__).resolve().parents[3]
 ORDER: tuple[Effect, ...] = ("stops", "waits", "degrades", "starts-fail")

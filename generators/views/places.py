@@ -177,7 +177,8 @@ class _Places:
         if self._at_edge(r):
             return self._box("_edge", words.EDGE(self.language), "edge", self._cloud(r))
         if stands == "account":
-            return self._box("_account", words.ACCOUNT(self.language), "account", self._cloud(r))
+            cloud = self._cloud(r)
+            return self._box("_account", words.account_wide(self.groups[cloud].label), "account", cloud)
         return self._region(r)
 
     def _box(self, key: str, label: str, style: GroupStyle, parent: str | None, *, resource: str | None = None,

@@ -55,7 +55,6 @@ CLOUD = Text("AWS Cloud · conta {}", "AWS Cloud · {} account")
 OTHER_CLOUD = Text("AWS Cloud · {}", "AWS Cloud · {}")
 EDGE = Text("Borda da AWS (global)", "AWS edge (global)")
 SHARED = Text("Serviços de apoio", "Shared services")
-ACCOUNT = Text("Conta AWS", "AWS account")
 REGION = Text("Região {}", "Region {}")
 ZONE = Text("Zona de disponibilidade {}", "Availability Zone {}")
 SUBNET = Text("Sub-rede {}", "{} subnet")
@@ -129,3 +128,8 @@ def region(code: str, language: str) -> str:
     """ "sa-east-1" -> "Região sa-east-1 (São Paulo)"."""
     city = CITIES.get(code)
     return REGION(language).format(f"{code} ({city(language)})" if city else code)
+
+
+def account_wide(cloud: str) -> str:
+    """ "AWS Cloud · conta prod" -> "Global · conta prod": the title of what an account has in no region."""
+    return f"Global · {cloud.partition(' · ')[2]}"

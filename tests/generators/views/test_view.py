@@ -41,6 +41,13 @@ def test_global_services_and_the_certificate_that_serves_them_stand_at_the_edge(
     assert "_region.us-east-1" not in {g.id for g in v.groups}
 
 
+def test_what_an_account_has_in_no_region_is_called_global_and_not_an_account_in_an_account() -> None:
+    sets = "".join(f"  {i}: {{kind: permission-set, people: plantao, policies: [ReadOnlyAccess]}}\n" for i in ("acesso", "leitura"))
+    v = of_spec(shop(("  fila: {", f"{sets}  fila: {{")), "v", ViewSpec(title="t", show=("plantao", "acesso", "leitura", "fila")))
+    assert around(v, "acesso") == ["_cloud", "_account"]
+    assert {g.id: g.label for g in v.groups}["_account"] == "Global · conta prod"
+
+
 def test_an_alarm_of_what_is_at_the_edge_stands_in_its_region() -> None:
     alarm = "  fila: {kind: sqs-queue, name: Fila}\n  erros: {kind: alarm, watch: cdn, metric: 5xx, above: 1, for: 5, region: us-east-1}\n"
     v = view(shop(("  fila: {kind: sqs-queue, name: Fila}\n", alarm)), "geral")

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
-from generators.views.network import ENDPOINTS, GATEWAY
+from generators.views.network import ENDPOINTS
+from generators.views.places import ICONS
 from generators.views.view import Group, View
+from generators.views.words import account_wide
 
 SUBNETS = ("public-subnet", "private-subnet")
 
 
 def slide(view: View) -> View:
     """Less to look through, and so room for larger names."""
-    return _at_the_door(_plain(_one_region(view)))
+    return _without_endpoints(_plain(_one_region(view)))
 
 
 def _plain(view: View) -> View:
@@ -20,28 +22,31 @@ def _plain(view: View) -> View:
 
 
 def _one_region(view: View) -> View:
-    """A region that is its cloud's only one is named in the cloud's title."""
+    """A region that is its cloud's only one is named in the cloud's title; what is global then stands beside it, for it is in no region."""
     for region in [g for g in view.groups if g.style == "region"]:
         cloud = next((g for g in view.groups if g.id == region.group and g.style == "cloud"), None)
         alone = sum(g.style == "region" and g.group == region.group for g in view.groups) == 1
         if cloud and alone and not any(region.id in (e.source, e.target) for e in view.edges):
             named = replace(cloud, label=f"{cloud.label} · {region.label}")
-            view = _dropped(replace(view, groups=tuple(named if g is cloud else g for g in view.groups)), region)
+            beside = _beside(view, cloud, region)
+            view = _dropped(replace(beside, groups=tuple(named if g is cloud else g for g in beside.groups)), region)
     return view
 
 
-def _at_the_door(view: View) -> View:
-    """A network's own endpoints go, with the subnets that held nothing else; its internet gateway stands before it."""
+def _beside(view: View, cloud: Group, region: Group) -> View:
+    """The view with all that its cloud holds outside of the region taken out of it: boxes as they are, single nodes in a box of their own."""
+    loose = Group(id=f"{cloud.id}.global", resource=None, label=account_wide(cloud.label), style="account", icon=ICONS["account"])
+    nodes = tuple(replace(n, group=loose.id) if n.group == cloud.id else n for n in view.nodes)
+    groups = tuple(replace(g, group=cloud.group) if g.group == cloud.id and g is not region else g for g in view.groups)
+    return replace(view, nodes=nodes, groups=(*groups, loose) if nodes != view.nodes else groups)
+
+
+def _without_endpoints(view: View) -> View:
+    """A network's own endpoints go, with the subnets that held nothing else."""
     linked = {end for e in view.edges for end in (e.source, e.target)}
-    around = {g.id: g.group for g in view.groups}
-    nodes = [n for n in view.nodes if n.id in linked or ENDPOINTS not in n.id.partition(f"{n.resource}.")[2]]
+    nodes = tuple(n for n in view.nodes if n.id in linked or ENDPOINTS not in n.id.partition(f"{n.resource}.")[2])
     emptied = {n.group for n in view.nodes} - {n.group for n in nodes} - {g.group for g in view.groups} - linked
-    doors = {f"{g.id}.{GATEWAY}" for g in view.groups if g.style == "vpc"}
-    return replace(
-        view,
-        nodes=tuple(replace(n, group=around[n.resource]) if n.id in doors and n.group == n.resource else n for n in nodes),
-        groups=tuple(g for g in view.groups if g.id not in emptied),
-    )
+    return replace(view, nodes=nodes, groups=tuple(g for g in view.groups if g.id not in emptied))
 
 
 def _dropped(view: View, box: Group) -> View:

@@ -36,6 +36,24 @@ def test_the_only_region_of_a_cloud_is_named_in_its_title() -> None:
     assert next(g for g in two.groups if g.id == "_cloud").label == "AWS Cloud · conta prod"
 
 
+def test_what_is_global_stands_beside_the_cloud_that_is_called_by_its_region() -> None:
+    edge = Group(id="_edge", resource=None, label="Borda da AWS (global)", style="edge", group="_cloud")
+    cdn = Node(id="cdn", resource="cdn", label="CDN", icon="x", group="_edge")
+    budget = Node(id="gastos", resource="gastos", label="Gastos", icon="x", group="_cloud")
+    shown = slide(replace(VIEW, groups=(*GROUPS, edge), nodes=(*NODES, cdn, budget)))
+    boxes = {g.id: g for g in shown.groups}
+    assert (boxes["_edge"].group, places(shown)["cdn"]) == (None, "_edge")
+    loose = boxes[str(places(shown)["gastos"])]
+    assert (loose.label, loose.style, loose.group) == ("Global · conta prod", "account", None)
+    inside = {i for i in places(shown) if "_cloud" in shown.ancestors(i)}
+    assert inside == {"api", "rede.igw", "fotos"} and boxes["_cloud"].label.endswith("Região sa-east-1")
+
+
+def test_a_cloud_without_regions_stays_as_it_is() -> None:
+    people = View(id="v", title="V", language="pt-BR", groups=GROUPS[:1], nodes=(replace(NODES[0], group="_cloud"),))
+    assert slide(people) == people
+
+
 def test_a_region_at_which_a_line_ends_stays() -> None:
     line = Edge(id="f", source="api", target="_region", kind="data")
     assert "_region" in {g.id for g in slide(replace(VIEW, edges=(line,))).groups}
@@ -49,8 +67,8 @@ def test_endpoints_go_with_the_subnet_that_held_nothing_else() -> None:
     assert "rede.endpoints-pontos" in places(slide(replace(VIEW, edges=(line,))))
 
 
-def test_the_internet_gateway_stands_before_its_network() -> None:
-    assert places(slide(VIEW))["rede.igw"] == "_cloud"
+def test_the_internet_gateway_stays_in_its_network() -> None:
+    assert places(slide(VIEW))["rede.igw"] == "rede"
 
 
 def test_captions_stay_in_the_view_for_those_who_cannot_see_it() -> None:

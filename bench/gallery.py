@@ -64,5 +64,5 @@ def _figure(name: str, layout: Layout) -> str:
     curved = name.endswith("spline")
     rest = f"{'curves' if curved else f'{m.bends_per_edge:.2f} bends an edge'}, {m.area / 1e6:.2f} Mpx, {m.aspect:.2f}:1"
     slug = "".join(c if c.isalnum() else "-" for c in name)
-    picture = svg(replace(layout, view=replace(layout.view, id=f"{layout.view.id}-{slug}")), theme="light")
+    picture = svg(replace(layout, view=replace(layout.view, id=f"{layout.view.id}-{slug}")))
     return f"<figure><figcaption><b>{escape(name)}</b>: {faults}; {rest}</figcaption>{picture}</figure>"

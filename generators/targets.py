@@ -66,7 +66,7 @@ def _svg(drawings: Drawings, view_id: str) -> bytes:
 
 
 def _png(drawings: Drawings, view_id: str) -> bytes:
-    return png(svg(drawings.layout(view_id), theme="light"))
+    return png(svg(drawings.layout(view_id)))
 
 
 def _drawio(drawings: Drawings, view_id: str) -> bytes:

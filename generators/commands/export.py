@@ -76,7 +76,7 @@ def _pictures(form: str, drawings: "Drawings", views: Sequence[str]) -> dict[str
 
     draw = partial(png, scale=1 if form == "png" else 2)
     names = [f"{v}{'' if form == 'png' else '@2x'}.png" for v in views]
-    texts = [svg(drawings.layout(v), theme="light") for v in views]
+    texts = [svg(drawings.layout(v)) for v in views]
     cores = min(os.cpu_count() or 1, len(texts) // 2)
     if cores < 2 or not hasattr(os, "fork"):
         return dict(zip(names, map(draw, texts), strict=True))

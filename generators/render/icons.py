@@ -113,10 +113,9 @@ def body(key: str, ink: str = "currentColor") -> str:
     )
 
 
-def symbol(key: str, symbol_id: str, *, ink: str = "currentColor") -> str:
-    """A `<symbol>` to be drawn with `<use>`; ids are the caller's, for several drawings can stand on one page."""
-    size = picture(key).size
-    return f'<symbol id="{symbol_id}" viewBox="0 0 {size} {size}">{body(key, ink)}</symbol>'
+def group(key: str, group_id: str) -> str:
+    """The icon to be drawn with `<use>`, scaled: LibreOffice sizes no `<symbol>`. Ids are the caller's, for drawings share pages."""
+    return f'<g id="{group_id}">{body(key)}</g>'
 
 
 def svg(key: str) -> str:

@@ -8,7 +8,7 @@ from generators.render.assets import FONT_BOLD, FONT_FAMILY, FONT_REGULAR
 
 
 def png(svg_text: str, *, scale: Literal[1, 2] = 1) -> bytes:
-    """The picture at one or two pixels for each of the sheet's. The SVG must have plain colours (theme "light")."""
+    """The picture at one or two pixels for each of the sheet's."""
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg_text,

@@ -47,7 +47,8 @@ class StatusLook:
     dash: Dash = ()
 
 
-PAPER = Tone(light="#FFFFFF", dark="#141A22")
+PAPER = Tone(light="#FFFFFF", dark="#12191D")
+"""The site's own, so that a drawing is no patch on its page."""
 INK = Tone(light="#232F3E", dark="#E6EAF0")
 MUTED = Tone(light="#566575", dark="#A9B4C0")
 PLATE = Tone(light="none", dark="#F4F6F8")

@@ -18,8 +18,8 @@ from generators.layout.sizes import (
     TITLE_TEXT,
 )
 from generators.render import content, icons
-from generators.render.style import EDGES, HEAD, INK, STATUSES
-from generators.render.svg_css import Theme, highlight, style_sheet
+from generators.render.style import EDGES, HEAD, STATUSES
+from generators.render.svg_css import highlight, style_sheet
 from generators.render.words import words
 from generators.views.view import Edge, EdgeKind, Group, Node, Status
 
@@ -28,9 +28,9 @@ _BASELINE = 0.36
 """Of the font size: from the middle of a line down to its baseline."""
 
 
-def svg(layout: Layout, *, href: Href | None = None, theme: Theme = "auto", standalone: bool = True) -> str:
+def svg(layout: Layout, *, href: Href | None = None, standalone: bool = True) -> str:
     """The drawing. Within a page it leaves out its title, for the page has a heading; ids carry the view's id."""
-    return _Drawing(layout, href, theme, standalone).text()
+    return _Drawing(layout, href, standalone).text()
 
 
 def number(value: float) -> str:
@@ -62,9 +62,9 @@ def quote(text: str) -> str:
 class _Drawing:
     """One drawing being written: holds what its parts share (ids, icons, who touches whom)."""
 
-    def __init__(self, layout: Layout, href: Href | None, theme: Theme, standalone: bool) -> None:
+    def __init__(self, layout: Layout, href: Href | None, standalone: bool) -> None:
         self.layout, self.view = layout, layout.view
-        self.href, self.theme, self.standalone = href, theme, standalone
+        self.href, self.standalone = href, standalone
         self.id = prefix(layout.view.id)
         keys = {node.icon for node in self.view.nodes} | {group.icon for group in self.view.groups if group.icon}
         self.icons = {key: f"{self.id}-i{at}" for at, key in enumerate(sorted(keys))}
@@ -102,7 +102,7 @@ class _Drawing:
             f' aria-labelledby="{self.id}-t" aria-describedby="{self.id}-d">'
             f'<title id="{self.id}-t">{quote(self.view.title)}</title>'
             f'<desc id="{self.id}-d">{quote(content.description(self.view))}</desc>'
-            f"<style>{self._style()}</style><defs>{''.join(self._markers())}{''.join(self._symbols())}</defs>\n"
+            f"<style>{self._style()}</style><defs>{''.join(self._markers())}{''.join(self._icons())}</defs>\n"
             f"{sheet}{self._heading() if self.standalone else ''}\n"
             + "\n".join(part for part in parts if part)
             + "\n</svg>\n"
@@ -111,15 +111,14 @@ class _Drawing:
     def _style(self) -> str:
         used = {f"s-{group.style}" for group in self.view.groups} | {f"k-{edge.kind}" for edge in self.view.edges}
         used |= set(self._statuses())
-        sheet = style_sheet(self.theme, "file" if self.standalone else "page", frozenset(used))
-        return sheet + (highlight(self.id, len(self.number)) if self.theme == "auto" else "")
+        sheet = style_sheet("file" if self.standalone else "page", frozenset(used))
+        return sheet + highlight(self.id, len(self.number))
 
     def _statuses(self) -> Iterable[Status]:
         return (part.status for parts in (self.view.groups, self.view.nodes, self.view.edges) for part in parts)
 
-    def _symbols(self) -> Iterable[str]:
-        ink = INK.light if self.theme == "light" else "currentColor"
-        return (icons.symbol(key, symbol_id, ink=ink) for key, symbol_id in self.icons.items())
+    def _icons(self) -> Iterable[str]:
+        return (icons.group(key, icon_id) for key, icon_id in self.icons.items())
 
     def _markers(self) -> Iterable[str]:
         shapes = {"triangle": "M0,.8L8,4L0,7.2Z", "open": "M1,1L7,4L1,7"}
@@ -140,8 +139,9 @@ class _Drawing:
 
     def _ends(self, kind: EdgeKind) -> str:
         look = EDGES[kind]
-        ends = f' marker-end="url(#{self.id}-tip-{kind})"' if look.head != "none" else ""
-        return ends + (f' marker-start="url(#{self.id}-dot-{kind})"' if look.tail else "")
+        # Without "none", LibreOffice lends a line the ends of another.
+        tip = f"url(#{self.id}-tip-{kind})" if look.head != "none" else "none"
+        return f' marker-end="{tip}" marker-start="{f"url(#{self.id}-dot-{kind})" if look.tail else "none"}"'
 
     def _heading(self) -> str:
         box = self.layout.title
@@ -167,15 +167,13 @@ class _Drawing:
 
     def _own(self, item_id: str) -> str:
         """The class by which pointing at a part is noticed."""
-        return f" n{self.number[item_id]}" if item_id in self.number and self.theme == "auto" else ""
+        return f" n{self.number[item_id]}" if item_id in self.number else ""
 
     def _touches(self, item_id: str) -> str:
         """Classes of a node that fades (`f`) unless one of the nodes it has an edge with is pointed at (`t…`)."""
         return self._fading(self.near.get(item_id, ()))
 
     def _fading(self, near: Iterable[str]) -> str:
-        if self.theme == "light":
-            return ""
         return " f" + "".join(f" t{at}" for at in sorted(self.number[i] for i in near if i in self.number))
 
     def _group(self, group: Group) -> str:
@@ -191,11 +189,12 @@ class _Drawing:
         icon = self._use(group.icon, placed.icon) if group.icon and placed.icon else ""
         text = self._lines(placed.title_lines, placed.title, TITLE_TEXT, TITLE_LINE, "label title", middle=False)
         badge = _badge(group.status, placed.box.right - 12, placed.box.y)
-        css = f"s-{group.style}{self._own(group.id)}{_status(group.status)}"
+        css = f"of-group s-{group.style}{self._own(group.id)}{_status(group.status)}"
         return f'<g class="{css}">{self._link(group.resource, icon + text)}{badge}</g>'
 
     def _use(self, key: str, box: Rect) -> str:
-        return f'<use href="#{self.icons[key]}" {_rect(box)}/>'
+        place = f"translate({number(box.x)} {number(box.y)}) scale({box.w / icons.picture(key).size:.6g})"
+        return f'<use href="#{self.icons[key]}" transform="{place}"/>'
 
     def _node(self, node: Node) -> str:
         placed = self.layout.nodes[node.id]
@@ -218,7 +217,7 @@ class _Drawing:
             f"{self.names[edge.source]} → {self.names[edge.target]}{': ' + edge.label if edge.label else ''} ({kind})"
         )
         under = f'<path class="under" d="{path}"/>' if edge.status != "same" else ""
-        hit = f'<path class="hit" d="{path}"/>' if self.theme == "auto" else ""
+        hit = f'<path class="hit" d="{path}"/>'
         css = f"edge k-{edge.kind}{self._fading((edge.source, edge.target))}{_status(edge.status)}"
         data = f'data-id="{quote(edge.id)}" data-from="{quote(edge.source)}" data-to="{quote(edge.target)}"'
         return (
@@ -243,18 +242,18 @@ class _Drawing:
     def _legend(self) -> str:
         out = []
         for entry in content.legend(self.layout):
-            end = entry.x + content.SAMPLE
             if entry.kind:
-                sample = self._sample(entry.kind, entry.x, end, entry.y)
+                css, sample = f" k-{entry.kind}", self._sample(entry.kind, entry.x, entry.x + content.SAMPLE, entry.y)
             elif entry.status:
-                sample = f'<g class="{entry.status}">{_badge(entry.status, entry.x + 7, entry.y)}</g>'
+                css, sample = f" {entry.status}", _badge(entry.status, entry.x + 7, entry.y)
             y = number(entry.y + EDGE_TEXT * _BASELINE)
-            out.append(f'{sample}<text class="key" x="{number(entry.text_x)}" y="{y}">{quote(entry.text)}</text>')
-        return f'<g class="legend">{"".join(out)}</g>' if out else ""
+            text = f'<text class="key" x="{number(entry.text_x)}" y="{y}">{quote(entry.text)}</text>'
+            out.append(f'<g class="legend{css}">{sample}{text}</g>')
+        return "".join(out)
 
     def _sample(self, kind: EdgeKind, x: float, end: float, y: float) -> str:
         line = f"M{number(x + 3 if EDGES[kind].tail else x)},{number(y)}L{number(end)},{number(y)}"
-        return f'<g class="k-{kind}"><path class="line sample" d="{line}"{self._ends(kind)}/></g>'
+        return f'<path class="line" d="{line}"{self._ends(kind)}/>'
 
 
 def _rect(box: Rect, grow: float = 0.0) -> str:

@@ -43,7 +43,7 @@ def layouts(draw_from: st.DrawFn) -> Layout:
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(layouts())
 def test_markup_parses_and_bytes_encode(layout: Layout) -> None:
-    for options in ({}, {"theme": "light"}, {"standalone": False}):
+    for options in ({}, {"standalone": False}):
         root = ElementTree.fromstring(svg(layout, **options))
         assert sum("node" in e.get("class", "").split() for e in root.iter()) == len(base.nodes)
     ElementTree.fromstring(drawio(layout))
@@ -60,6 +60,6 @@ def test_markup_parses_and_bytes_encode(layout: Layout) -> None:
 @settings(max_examples=5, deadline=None, derandomize=True)
 @given(layouts())
 def test_rasterisers_and_slides_take_it(layout: Layout) -> None:
-    assert png(svg(layout, theme="light")).startswith(b"\x89PNG")
+    assert png(svg(layout)).startswith(b"\x89PNG")
     presentation = Presentation()
     assert draw(presentation.slides.add_slide(presentation.slide_layouts[6]), layout, (0, 0, 9_000_000, 5_000_000)) > 1

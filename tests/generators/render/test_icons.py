@@ -29,7 +29,7 @@ def test_known_keys_are_drawn(key: str) -> None:
     assert icons.exists(key)
     assert key in set(icons.keys())
     ElementTree.fromstring(icons.svg(key))
-    ElementTree.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{icons.symbol(key, "s")}</svg>')
+    ElementTree.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{icons.group(key, "s")}</svg>')
     with Image.open(io.BytesIO(icons.png(key, 64))) as picture:
         assert picture.size == (64, 64)
         assert max(picture.convert("RGBA").getchannel("A").tobytes()) == 255, "nothing was painted"
@@ -46,7 +46,7 @@ def test_keys_never_leave_the_icon_folder(key: str) -> None:
 
 def test_unknown_key_names_the_nearest() -> None:
     with pytest.raises(icons.UnknownIcon, match="did you mean service/AmazonAurora") as caught:
-        icons.symbol("service/AmazonAuora", "s")
+        icons.group("service/AmazonAuora", "s")
     assert caught.value.key == "service/AmazonAuora"
     assert "diagrams/saas/chat/slack" in icons.nearest("diagrams/chat/slak")
 

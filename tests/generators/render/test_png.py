@@ -11,20 +11,20 @@ from tests.generators.render.samples import compared, sample
 
 def test_size_follows_scale() -> None:
     layout = sample()
-    text = svg(layout, theme="light")
+    text = svg(layout)
     for scale in (1, 2):
         with Image.open(io.BytesIO(png(text, scale=scale))) as picture:
             assert picture.size == (layout.width * scale, layout.height * scale)
 
 
 def test_same_bytes_each_time() -> None:
-    text = svg(compared(), theme="light")
+    text = svg(compared())
     assert png(text) == png(text)
 
 
 def test_texts_and_lines_are_painted() -> None:
     layout = sample()
-    with Image.open(io.BytesIO(png(svg(layout, theme="light")))) as opened:
+    with Image.open(io.BytesIO(png(svg(layout)))) as opened:
         picture = opened.convert("RGB")
     for box in (layout.title, *(n.label for n in layout.nodes.values()), *(g.title for g in layout.groups.values())):
         part = picture.crop((int(box.x), int(box.y), int(box.right), int(box.bottom)))

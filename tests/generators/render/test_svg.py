@@ -1,16 +1,31 @@
 """SVG: well formed, escaped, linked, told apart without colour, the same every time, and small."""
 
+import io
 import itertools
 import re
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 
 from generators.layout.layout import Layout
-from generators.render.style import EDGES, GROUPS, INK, MUTED, PAPER, STATUSES
+from generators.render.assets import ASSETS
+from generators.render.png import png
+from generators.render.style import EDGES, FOCUS, GROUPS, INK, MUTED, PAPER, PLATE, STATUSES
 from generators.render.svg import prefix, rounded, svg
 from tests.generators.render.samples import compared, edge, hostile, laid_out, sample
+from tests.generators.web import chromium, needs_browser, watched
+
+RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
+COLOUR = re.compile(r"(?<=:)#\w{6}")
+TONES = (
+    *(PAPER, INK, MUTED, PLATE, FOCUS),
+    *(tone for g in GROUPS.values() for tone in (g.pen, g.title, g.fill) if tone),
+    *(look.pen for look in EDGES.values()),
+    *(mark.pen for mark in STATUSES.values()),
+)
 
 
 def parse(layout: Layout, **options: object) -> ElementTree.Element:
@@ -25,11 +40,10 @@ def of_class(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
     return [element for element in root.iter() if name in classes(element)]
 
 
-@pytest.mark.parametrize("theme", ["auto", "light"])
 @pytest.mark.parametrize("standalone", [True, False])
-def test_parts_can_be_found_by_class_and_data(theme: str, standalone: bool) -> None:
+def test_parts_can_be_found_by_class_and_data(standalone: bool) -> None:
     layout = sample()
-    root = parse(layout, theme=theme, standalone=standalone)
+    root = parse(layout, standalone=standalone)
     assert {e.get("data-id") for e in of_class(root, "node")} == {n.id for n in layout.view.nodes}
     assert {e.get("data-id") for e in of_class(root, "group")} == {g.id for g in layout.view.groups}
     ends = {(e.get("data-id"), e.get("data-from"), e.get("data-to")) for e in of_class(root, "edge")}
@@ -39,8 +53,7 @@ def test_parts_can_be_found_by_class_and_data(theme: str, standalone: bool) -> N
 
 
 def test_hostile_text_stays_text() -> None:
-    for options in ({}, {"theme": "light"}, {"standalone": False, "href": lambda r: f'"><script>{r}'}):
-        text = svg(hostile(), **options)
+    for text in (svg(hostile()), svg(hostile(), standalone=False, href=lambda r: f'"><script>{r}')):
         root = ElementTree.fromstring(text)
         assert not [e for e in root.iter() if e.tag.endswith("script")]
         assert "<script" not in text
@@ -80,22 +93,98 @@ def test_ids_of_two_views_never_clash_and_references_resolve() -> None:
     assert prefix("overview") == "v-overview"
 
 
-def test_light_theme_has_only_what_a_rasteriser_knows() -> None:
-    text = svg(sample(), theme="light")
-    assert not re.search(r"var\(|@media|:has|:hover|currentColor|\$", text)
-    style = text[text.index("<style>") : text.index("</style>")]
-    assert PAPER.light in style
-    assert "$" not in svg(sample())
+def style(text: str) -> tuple[str, str]:
+    """The rules for everyone, and those for a dark screen."""
+    rules = text[text.index("<style>") + 7 : text.index("</style>")]
+    plain, dark = re.split(r"@media[^{]+\{", rules)
+    return plain, dark[: dark.index("}}") + 1]
+
+
+@pytest.mark.parametrize("standalone", [True, False])
+def test_every_colour_is_there_for_renderers_without_custom_properties(standalone: bool) -> None:
+    for layout in (sample(), compared()):
+        text = svg(layout, standalone=standalone)
+        assert "var(" not in text and "$" not in text
+        plain, dark = style(text)
+        assert set(COLOUR.findall(plain)) <= {tone.light for tone in TONES}
+        assert set(COLOUR.findall(dark)) <= {tone.dark for tone in TONES}
+        coloured = [selector for selector, body in RULE.findall(plain) if COLOUR.search(body)]
+        assert len(coloured) == len([s for s, _ in RULE.findall(dark) if "plate" not in s]), "what has a colour has one on a dark screen"
+
+
+def test_a_renderer_without_media_draws_the_light_theme() -> None:
+    text = svg(compared())
+    _, dark = style(text)
+    assert png(text) == png(text.replace(dark, ""))
+    with Image.open(io.BytesIO(png(text))) as picture:
+        colours = {f"#{r:02X}{g:02X}{b:02X}" for _, (r, g, b) in picture.convert("RGB").getcolors(1 << 24) or ()}  # type: ignore[misc]
+    assert {PAPER.light, GROUPS["vpc"].pen.light, EDGES["data"].pen.light, STATUSES["added"].pen.light} <= colours
+    assert PAPER.dark not in colours
+
+
+@pytest.mark.parametrize("layout", [sample(), compared()], ids=["plain", "compared"])
+def test_plain_rules_name_each_step_from_the_root_down(layout: Layout) -> None:
+    """LibreOffice finds a rule only where its classes stand on an element and on its parents without a gap."""
+    root = parse(layout)
+    chains = [[root]]
+    for chain in chains:  # grows as it goes
+        chains += [[*chain, child] for child in chain[-1]]
+    plain, _ = style(svg(layout))
+    for selector, _ in RULE.findall(plain):
+        steps = [step.removesuffix("[class]") for step in selector.split()]
+        for chain in chains:
+            if ":" in selector or not fits(chain[-1], steps[-1]) or not loosely(chain[:-1], steps[:-1]):
+                continue
+            tail = chain[len(chain) - len(steps) :]
+            assert len(tail) == len(steps) and all(map(fits, tail, steps)), selector
+
+
+def fits(element: ElementTree.Element, step: str) -> bool:
+    return step[1:] in classes(element) if step.startswith(".") else element.tag.endswith("}" + step)
+
+
+def loosely(above: list[ElementTree.Element], steps: list[str]) -> bool:
+    """Whether a browser finds the steps among what stands above an element."""
+    left = list(steps)
+    for element in above:
+        if left and fits(element, left[0]):
+            left.pop(0)
+    return not left
+
+
+@pytest.mark.browser
+@needs_browser
+def test_screens_are_dark_for_who_wishes_and_paper_is_light(tmp_path: Path) -> None:
+    file = tmp_path / "drawing.svg"
+    file.write_text(svg(sample()), encoding="utf-8")
+    colour = "s => getComputedStyle(document.querySelector(s)).fill"
+    with chromium() as browser, watched(browser, "dark") as (tab, wrong):
+        tab.goto(file.as_uri())
+        for what, tone in ((".sheet", PAPER), (".node .name", INK), (".s-vpc .title", GROUPS["vpc"].title)):
+            tab.emulate_media(media="screen")
+            assert tab.evaluate(colour, what) == rgb(tone.dark), what
+            tab.emulate_media(media="print")
+            assert tab.evaluate(colour, what) == rgb(tone.light), what
+    assert wrong == []
+
+
+def rgb(colour: str) -> str:
+    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
+
+
+def test_the_paper_is_the_sites() -> None:
+    (slate,) = re.findall(r"--md-default-bg-color: (#\w+);", (ASSETS / "css" / "planta.css").read_text(encoding="utf-8"))
+    assert slate.upper() == PAPER.dark
 
 
 def test_page_variant_follows_the_sites_switch_and_leaves_the_title_out() -> None:
     page, file = svg(sample(), standalone=False), svg(sample())
-    assert '[data-md-color-scheme="slate"] .planta{' in page
+    assert '@media screen{[data-md-color-scheme="slate"] .planta{' in page
     assert "prefers-color-scheme" not in page
+    assert 'scheme="slate"' not in file
     assert "prefers-color-scheme:dark" in file
     assert 'class="heading"' in file
     assert 'class="heading"' not in page
-    assert "@media print" in page
 
 
 def test_kinds_differ_without_colour() -> None:
@@ -137,7 +226,7 @@ def test_icons_stand_in_the_file_once() -> None:
     view = sample().view
     twins = tuple(replace(n, icon="service/AmazonAurora") for n in view.nodes)
     text = svg(laid_out(replace(view, nodes=twins)))
-    assert text.count("<symbol") == 1 + len({g.icon for g in view.groups if g.icon})
+    assert len(re.findall(r'<g id="v-amostra-i\d+">', text)) == 1 + len({g.icon for g in view.groups if g.icon})
     assert text.count("<use") == len(twins) + sum(1 for g in view.groups if g.icon)
 
 
@@ -183,4 +272,3 @@ def test_pointing_at_a_part_keeps_what_it_touches() -> None:
         "a box's nodes belong to its lines"
     )
     assert f"#v-amostra:has(.{own}:is(:hover,:focus-within)) .f:not(.{own.replace('n', 't')})" in text
-    assert "n0" not in svg(sample(), theme="light")

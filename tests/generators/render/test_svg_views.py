@@ -12,7 +12,6 @@ from generators.layout.layout import Layout
 from generators.model import load
 from generators.render.content import clean
 from generators.render.svg import svg
-from generators.render.svg_css import Theme
 from tests.generators.render.samples import HOSTILE, hostile
 
 HOME = Path(__file__).parents[3]
@@ -35,12 +34,11 @@ def _texts(root: ElementTree.Element) -> list[str]:
 @pytest.mark.parametrize("file", ["architecture.yaml", "tests/systems/serverless/architecture.yaml"])
 def test_each_is_small_valid_and_complete_without_a_script(file: str) -> None:
     for layout in _layouts(file):
-        _complete(layout, "auto")
-        _complete(layout, "light")
+        _complete(layout)
 
 
-def _complete(layout: Layout, theme: Theme) -> None:
-    written = svg(layout, theme=theme)
+def _complete(layout: Layout) -> None:
+    written = svg(layout)
     assert len(written.encode()) <= MOST
     root = ElementTree.fromstring(written)
     names = {element.tag.rpartition("}")[2] for element in root.iter()}

@@ -17,6 +17,8 @@ _FLOW = ("data", "job")
 NEAR_SIDE = ("outside", "edge")
 """Drawings start with these: a line between them and a row of copies joins the first copy, any other line the last."""
 
+ENTRIES = 3
+"""Up to so many copies each get the line of a request from what has none: a copy without one would look as if it served nobody."""
 
 _PREPOSITION = re.compile(r",? (a|à|ao|de|da|do|em|na|no|para|at|for|from|in|of|on|through|to)$")
 
@@ -142,7 +144,7 @@ def copy_pairs(architecture: Architecture, line: Connection, spec: ViewSpec) -> 
     if a and b:
         serves = target in architecture.resources and architecture.resources[target].config.first_copy_serves
         return tuple((i, 0 if serves else i) for i in range(a if serves else min(a, b)))
-    if b and line.kind == "request" and b <= 2:
+    if line.kind == "request" and 0 < b <= ENTRIES:
         return tuple((0, i) for i in range(b))
     other = target if a else source
     near = architecture.resources[other].config.stands in NEAR_SIDE

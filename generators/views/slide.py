@@ -34,7 +34,7 @@ def _one_region(view: View) -> View:
 
 
 def _beside(view: View, cloud: Group, region: Group) -> View:
-    """The view with all that its cloud holds outside of the region taken out of it: boxes as they are, single nodes in a box of their own."""
+    """What the cloud holds outside of the region taken out of it: boxes as they are, single nodes in a box of their own."""
     loose = Group(id=f"{cloud.id}.global", resource=None, label=account_wide(cloud.label), style="account", icon=ICONS["account"])
     nodes = tuple(replace(n, group=loose.id) if n.group == cloud.id else n for n in view.nodes)
     groups = tuple(replace(g, group=cloud.group) if g.group == cloud.id and g is not region else g for g in view.groups)

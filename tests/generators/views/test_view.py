@@ -117,12 +117,12 @@ def test_copies_are_joined_zone_by_zone_and_speak_once_to_what_has_no_zone() -> 
     assert [e.source for e in v.edges if e.target == "pedidos"] == ["api.b"]
 
 
-def test_with_more_than_two_zones_an_entry_is_joined_to_the_first_copy() -> None:
-    architecture = shop()
-    spec = ViewSpec(title="t", show=("cdn", "alb", "rede"), zones=True, max_zones=3)
-    v = of_spec(architecture, "v", spec)
-    assert [n.id for n in v.nodes if n.resource == "alb"] == ["alb", "alb.b", "alb.c"]
-    assert [(e.source, e.target) for e in v.edges if e.source == "cdn"] == [("cdn", "alb")]
+def test_each_of_up_to_three_copies_gets_a_line_from_who_asks_it_and_of_more_only_the_first() -> None:
+    spec = ViewSpec(title="t", show=("cdn", "alb", "rede"), zones=True, max_zones=6)
+    three, four = (of_spec(shop(("zones: 3", f"zones: {n}")), "v", spec) for n in (3, 4))
+    assert [n.id for n in three.nodes if n.resource == "alb"] == ["alb", "alb.b", "alb.c"]
+    assert [e.target for e in three.edges if e.source == "cdn"] == ["alb", "alb.b", "alb.c"]
+    assert [e.target for e in four.edges if e.source == "cdn"] == ["alb"]
 
 
 def test_a_network_by_zone_shows_its_gateways_and_the_way_out() -> None:

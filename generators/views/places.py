@@ -3,6 +3,7 @@
 Where a thing stands follows from its kind and its subnets. Groups are made when something stands in them; the one group that may be empty
 is a subnet of a zone whose like in another zone holds something."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ ICONS: Mapping[GroupStyle, str] = {
     "public-subnet": "group/Publicsubnet", "private-subnet": "group/Privatesubnet", "corporate": "group/Corporatedatacenter",
 }  # fmt: skip
 LETTERS = "abcdef"
+NUMBER = re.compile(r"(?<![\w.])\d")
+"""In a caption: "até 256 vCPU" has one, "m7g.large" has none."""
 CROWD = 6
 """Up to so many nodes stand free in their region; of more, those without lines stand in panels.
 
@@ -60,11 +63,18 @@ def place_of(architecture: Architecture, resource: str) -> Stands:
 
 def caption(architecture: Architecture, resource: str, copy: int | None = None) -> str:
     """The second line of a node: the model's own, else what its kind says of it."""
-    config = architecture.resources[resource].config
+    config, language = architecture.resources[resource].config, architecture.language
+
+    def said(text: str) -> str:
+        """A number that counts all copies is said once, as a total: beside each copy it would read as that copy's own."""
+        if copy is None or not (config.caption_totals and NUMBER.search(text)):
+            return text
+        return "" if copy else words.IN_TOTAL(language).format(text)
+
     if config.caption:
-        return fill(config.caption, architecture)
-    by_copy = "" if copy is None else config.copy_caption(copy, architecture.language)
-    return by_copy or config.own_caption(architecture.language)
+        return said(fill(config.caption, architecture))
+    by_copy = "" if copy is None else config.copy_caption(copy, language)
+    return by_copy or said(config.own_caption(language))
 
 
 class _Places:

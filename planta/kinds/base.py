@@ -233,6 +233,8 @@ class Kind(Settings):
     """Its log tells who came or what they did, which an inquiry asks for months later."""
     first_copy_serves: ClassVar[bool] = False
     """Whoever reaches it reaches its first copy, from every zone: a writer, beside replicas that wait."""
+    caption_totals: ClassVar[bool] = False
+    """Numbers in its caption count its copies in all zones together: nodes, vCPUs, tasks."""
     outputs: ClassVar[tuple[str, ...]] = ()
     """Values known only once deployed, usable in text as `{id.endpoint}`."""
     cost_drivers: ClassVar[tuple[str, ...]] = ()

@@ -28,6 +28,7 @@ class BatchCompute(Kind):
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::Batch::ComputeEnvironment",)
     commitment: ClassVar[str | None] = "ec2-region"
     principal: ClassVar[bool] = True
+    caption_totals: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("vcpu-hours", "memory-gb-hours")
     verbs: ClassVar[tuple[Verb, ...]] = (

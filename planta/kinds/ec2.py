@@ -179,6 +179,7 @@ class Group(Kind):
     )  # fmt: skip
     commitment: ClassVar[str | None] = "ec2-region"
     principal: ClassVar[bool] = True
+    caption_totals: ClassVar[bool] = True
     workload: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("instance-hours", "volume-gb-month")

@@ -82,6 +82,7 @@ class Service(Kind):
     )  # fmt: skip
     commitment: ClassVar[str | None] = "fargate-region"
     principal: ClassVar[bool] = True
+    caption_totals: ClassVar[bool] = True
     workload: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
     cost_drivers: ClassVar[tuple[str, ...]] = ("vcpu-hours", "memory-gb-hours", "log-gb")

@@ -165,6 +165,7 @@ class Nodegroup(Kind):
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::EKS::Nodegroup", "AWS::EC2::LaunchTemplate", "AWS::IAM::Role")
     commitment: ClassVar[str | None] = "ec2-region"
     principal: ClassVar[bool] = True
+    caption_totals: ClassVar[bool] = True
     cost_drivers: ClassVar[tuple[str, ...]] = ("instance-hours", "volume-gb-month")
     verbs: ClassVar[tuple[Verb, ...]] = (
         Verb(name="scale", text=Text("escala", "scales"), edge="job", phase="async", sources=("k8s-addon", "permission-set"),
@@ -198,7 +199,8 @@ class Nodegroup(Kind):
 
     def own_caption(self, language: str) -> str:
         kind = {"on-demand": Text("sob demanda", "on demand"), "spot": Text("spot", "spot")}[self.capacity](language)
-        return f"{kind} · {self.size.min}–{self.size.max} " + Text("nós", "nodes")(language)
+        many = f"{self.size.min}–{self.size.max} " + Text("nós", "nodes")(language)
+        return many if kind in (self.name or "").lower() else f"{kind} · {many}"
 
     def own_grants(self, id: str) -> Iterator[Grant]:
         yield Grant(actions=("ec2:CreateNetworkInterface", "ec2:AttachNetworkInterface", "ec2:DeleteNetworkInterface",

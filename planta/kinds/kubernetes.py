@@ -142,6 +142,7 @@ class Deployment(Workload):
         icon="diagrams/k8s/compute/deploy", name=Text("Deployment do Kubernetes", "Kubernetes Deployment"), category="compute"
     )
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::IAM::Role", "AWS::EC2::SecurityGroup")
+    caption_totals: ClassVar[bool] = True
     cost_drivers: ClassVar[tuple[str, ...]] = ("vcpu-hours", "memory-gb-hours")
 
     ports: dict[Id, Port] = {}

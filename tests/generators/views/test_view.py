@@ -184,6 +184,19 @@ def test_captions_are_filled_and_copies_have_their_own() -> None:
     assert v.node("pedidos").sublabel == "retenção de 365 dias"
 
 
+def test_a_number_that_counts_all_copies_is_said_once_and_as_a_total() -> None:
+    v = view(shop(("{http: 8000}, nodes: [nos], to: {api: http}}", "{http: 8000}, nodes: [nos], replicas: {min: 3, max: 9}, to: {api: http}}"),
+                  ("kind: alb, name: ALB,", "kind: alb, name: ALB, caption: porta 443,")), "rede")  # fmt: skip
+    assert [n.sublabel for n in v.nodes if n.resource == "web"] == ["3 a 9 pods ao todo", ""]
+    assert [n.sublabel for n in v.nodes if n.resource == "alb"] == ["porta 443", "porta 443"], "each copy's own"
+    english = ("region: sa-east-1}", "region: sa-east-1, language: en}")
+    machine = ("image: imagens, ports: {http: 8000}, nodes: [nos], to: {api: http}}",
+               "image: imagens, caption: m7g.large, ports: {http: 8000}, nodes: [nos], to: {api: http}}")  # fmt: skip
+    v = view(shop(english, machine), "rede")
+    assert [n.sublabel for n in v.nodes if n.resource == "web"] == ["m7g.large", "m7g.large"], "a class of machine is no number"
+    assert v.node("api").sublabel.endswith(" pods in total")
+
+
 def test_a_collapsed_cluster_is_one_node_that_speaks_for_its_parts() -> None:
     v = view(shop(), "fechado")
     assert v.node("cluster").group == "rede"

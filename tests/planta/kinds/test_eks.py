@@ -65,6 +65,8 @@ def test_an_add_on_and_the_on_call_scale_nodes() -> None:
 def test_captions_say_how_nodes_are_bought() -> None:
     spot = settings(Nodegroup, f"{{{NODES}, capacity: spot, size: {{min: 0, max: 12}}}}")
     assert (spot.own_caption("pt-BR"), spot.own_caption("en")) == ("spot · 0–12 nós", "spot · 0–12 nodes")
+    named = settings(Nodegroup, f"{{{NODES}, name: Nós Spot, capacity: spot, size: {{min: 0, max: 12}}}}")
+    assert named.own_caption("pt-BR") == "0–12 nós"
 
 
 def test_a_size_that_never_suffices_is_refused() -> None:

@@ -229,7 +229,9 @@ class _Places:
 
     def _vpc_box(self, vpc: str) -> str:
         config = self.model.resources[vpc].config
-        label = " · ".join(filter(None, (config.name or vpc, str(getattr(config, "cidr", "")))))
+        shown, zones = zones_drawn(self.model, vpc, self.spec), getattr(config, "zones", 0)
+        part = words.ZONES(self.language).format(shown, zones) if 0 < shown < zones else ""
+        label = " · ".join(filter(None, (config.name or vpc, str(getattr(config, "cidr", "")), part)))
         return self._box(vpc, label, "vpc", self._region(vpc) if self.outer else None, resource=vpc)
 
     def _tier_box(self, vpc: str, tier: str, zone: int) -> str:

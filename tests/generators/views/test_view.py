@@ -23,7 +23,7 @@ def test_zones_hold_subnets_with_their_own_addresses_and_a_copy_of_each() -> Non
     titles = {g.id: g.label for g in v.groups}
     assert titles["_cloud"] == "AWS Cloud · conta prod"
     assert titles["_region.sa-east-1"] == "Região sa-east-1 (São Paulo)"
-    assert titles["rede"] == "VPC da loja · 10.20.0.0/16"
+    assert titles["rede"] == "VPC da loja · 10.20.0.0/16 · 2 de 3 zonas"
     assert titles["rede.b"] == "Zona de disponibilidade sa-east-1b"
     assert titles["rede.a.publica"] == "Sub-rede pública · 10.20.0.0/24"
     assert titles["rede.b.app"] == "Sub-rede privada · 10.20.20.0/22"
@@ -197,6 +197,13 @@ def test_a_number_that_counts_all_copies_is_said_once_and_as_a_total() -> None:
     assert v.node("api").sublabel.endswith(" pods in total")
 
 
+def test_a_network_says_how_many_of_its_zones_are_drawn() -> None:
+    two, all_three = (of_spec(shop(), "v", ViewSpec(title="t", show=("rede", "web"), zones=True, max_zones=n)) for n in (2, 3))
+    flat = of_spec(shop(), "v", ViewSpec(title="t", show=("rede", "web")))
+    titles = [{g.id: g.label for g in v.groups}["rede"] for v in (two, all_three, flat)]
+    assert titles == ["VPC da loja · 10.20.0.0/16 · 2 de 3 zonas", "VPC da loja · 10.20.0.0/16", "VPC da loja · 10.20.0.0/16"]
+
+
 def test_a_collapsed_cluster_is_one_node_that_speaks_for_its_parts() -> None:
     v = view(shop(), "fechado")
     assert v.node("cluster").group == "rede"
@@ -261,7 +268,7 @@ def test_several_delivery_systems_outside_share_a_box_and_one_stands_alone() -> 
 def test_english_words() -> None:
     v = view(shop(("region: sa-east-1}", "region: sa-east-1, language: en}")), "rede")
     assert [g.label for g in v.groups][:4] == [
-        "AWS Cloud · prod account", "Region sa-east-1 (São Paulo)", "VPC da loja · 10.20.0.0/16", "Availability Zone sa-east-1a",
+        "AWS Cloud · prod account", "Region sa-east-1 (São Paulo)", "VPC da loja · 10.20.0.0/16 · 2 of 3 zones", "Availability Zone sa-east-1a",
     ]  # fmt: skip
     assert "Public subnet · 10.20.0.0/24" in [g.label for g in v.groups]
 

@@ -76,6 +76,13 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What people call our kinds, where neither the id nor AWS's name of the service says it."""
 
+VERBS: tuple[frozenset[str], ...] = tuple(frozenset(words.split()) for words in (
+    "publish send put emit push notify", "consume receive poll read subscribe", "write put upload store save insert update",
+    "get read download fetch query select scan list search", "call invoke start trigger run execute", "http https request open",
+    "read write query select access connect", "mount read write use",
+))  # fmt: skip
+"""Verbs that people take for each other."""
+
 
 def names(cls: type[BaseModel]) -> list[str]:
     """The fields of a class, as the file writes them."""
@@ -108,6 +115,13 @@ def kind_meant(word: str) -> str:
     if len(likely) == 1:
         return f'Did you mean "{likely[0]}"?'
     return f"one of: {', '.join(likely)}" if likely else did_you_mean(word.lower().replace("_", "-"), BY_ID)
+
+
+def verb_meant(word: str, known: Iterable[str]) -> str:
+    """What an unknown verb should be: by its spelling, or the one of the known that means it."""
+    verbs = tuple(known)
+    alike = [v for group in VERBS if word in group for v in verbs if v in group]
+    return did_you_mean(word, verbs) or (f'Did you mean "{alike[0]}"?' if len(set(alike)) == 1 else "")
 
 
 def _squashed(word: str) -> str:

@@ -9,8 +9,9 @@ from planta.architecture import Architecture
 from planta.document import Document
 from planta.elements import Arrow, Resource, ResourceLink
 from planta.findings import Finding, Path, did_you_mean
+from planta.hints import verb_meant
 from planta.kinds import BY_ID
-from planta.kinds.base import ArrowOptions, Kind, Verb
+from planta.kinds.base import ArrowOptions, Kind, Link, Verb
 from planta.locate import Located
 from planta.text import Text
 
@@ -40,12 +41,15 @@ class References:
             )
         )
 
-    def known(self, name: str, path: Path, what: str, *, key: bool = False, resource: str | None = None) -> bool:
-        """Whether the resource exists here; a finding when it exists nowhere."""
+    def known(
+        self, name: str, path: Path, what: str, *, key: bool = False, resource: str | None = None, link: Link | None = None
+    ) -> bool:
+        """Whether the resource exists here; a finding when it exists nowhere. `link`: what the field is for, where it is one."""
         if name in self.resources:
             return True
         if name not in self.absent:
-            fix = did_you_mean(name, self.resources) or "add it under 'resources:', or correct the id"
+            fix = self._tier(name, link) or did_you_mean(name, self.resources)
+            fix = fix or (_of_kind(self.resources, link.kinds) if link and link.kinds else "add it under 'resources:', or correct the id")
             self.report(
                 "unknown-resource",
                 f'{what} names "{name}", which does not exist',
@@ -56,12 +60,17 @@ class References:
             )
         return False
 
+    def _tier(self, name: str, link: Link | None) -> str:
+        """The subnet tier that was named without its network."""
+        owners = [r.id for r in self.resources.values() if link and link.part and name in (getattr(r.config, "subnets", None) or ())]
+        return f'Did you mean "{owners[0]}.{name}"?' if owners else ""
+
     def links(self) -> tuple[ResourceLink, ...]:
         out = []
         for resource in self.resources.values():
             for named in resource.links:
                 source, target, part, link, path, field = named
-                if target not in self.resources and not self.known(target, path, f"{source}.{field}", resource=source):
+                if target not in self.resources and not self.known(target, path, f"{source}.{field}", resource=source, link=link):
                     continue
                 kind = self.resources[target].kind
                 if link.kinds and kind not in link.kinds:
@@ -113,7 +122,7 @@ class References:
         verb = _port_verb(name, ports[name]) if name in ports else _verbs_of(type(config)).get(name)
         if verb is None:
             verbs = (*_verbs_of(type(config)), *ports)
-            fix = did_you_mean(name, verbs) or (
+            fix = verb_meant(name, verbs) or (
                 f"{config.kind} accepts: {', '.join(verbs)}" if verbs else f"nothing can be done to {config.kind}"
             )
             self.report(

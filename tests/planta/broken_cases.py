@@ -224,6 +224,11 @@ def cases() -> Iterator[tuple[str, bytes]]:
     yield "override-breaks-the-whole", (
         _swap("rede.zones: 2}", "api.replicas.min: 9}").replace(b"  chave: {kind", b"  repo: {kind: ecr-repository}\n  cluster: {kind: ecs-cluster, "
               b"subnets: rede.app}\n  api: {kind: ecs-service, in: cluster, image: repo, replicas: {min: 2, max: 3}}\n  chave: {kind"))  # fmt: skip
+    yield "verb-of-another-kind", _swap("fora: {kind: external,", "fila: {kind: sqs-queue}\n  fora: {kind: external,").replace(
+        b"[read, put]}", b"[read, put], fila: publish}")  # fmt: skip
+    yield "verb-of-no-kind", _swap("[read, put]", "[read, frobnicate]")
+    yield "tier-without-its-network", _swap("chave: {kind: kms-key}", "chave: {kind: kms-key}\n  cluster: {kind: ecs-cluster, subnets: app}")
+    yield "link-to-an-alias", _swap("s3-bucket: {key: chave}", "s3-bucket: {key: aws/s3}")
     # Several at once
     yield (
         "many-problems",

@@ -60,6 +60,8 @@ def select(architecture: Architecture, selector: str) -> tuple[str, ...]:
     if not colon:
         if word == "all":
             return tuple(architecture.resources)
+        if word not in architecture.resources and (meant := _meant(architecture, word)):
+            raise WrongSelector(f'the selector names the resource "{word}", which does not exist', f'Did you mean "{meant}"?')
         _known(word, architecture.resources, "resource", "a selector is an id, kind:, category:, in:, near:, journey: or all")
         return (word,)
     if word not in _SELECTORS:
@@ -143,6 +145,15 @@ def check_selectors(architecture: Architecture) -> Iterator[Finding]:
                                       fix="remove it, or name what it was meant for", severity="warning")  # fmt: skip
                 except WrongSelector as error:
                     yield Finding(code="wrong-selector", message=str(error), fix=error.fix, path=path, span=span)
+
+
+def _meant(architecture: Architecture, word: str) -> str:
+    """The selector of a word that names a kind, a category or a journey, or is a pattern."""
+    plain = word.strip("*")
+    if word in ("*", "everything"):
+        return "all"
+    words = {"kind": BY_ID, "category": get_args(Category), "journey": architecture.journeys}
+    return next((f"{selector}:{plain}" for selector, known in words.items() if plain in known), "")
 
 
 def _lenient(architecture: Architecture, selector: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ class ViewSpec(Settings):
     text: Prose | None = None
     """What the reader should see in it."""
     show: Annotated[tuple[Selector, ...], Field(min_length=1)]
-    """What is shown."""
+    """What is shown: ids, `all`, or `kind:`, `category:`, `in:`, `near:` and `journey:` with a name (`kind:lambda`)."""
     hide: tuple[Selector, ...] = ()
     """What is left out of it; also single lines by id: `api>uploads.list`."""
     panel: tuple[Selector, ...] = ()

@@ -56,6 +56,10 @@ def test_hidden_and_panelled_resources_leave_the_view_and_parts_give_way_to_a_co
 @pytest.mark.parametrize(
     ("selector", "message", "fix"),
     [
+        ("*", 'the selector names the resource "*", which does not exist', 'Did you mean "all"?'),
+        ("s3-bucket", 'the selector names the resource "s3-bucket", which does not exist', 'Did you mean "kind:s3-bucket"?'),
+        ("storage", 'the selector names the resource "storage", which does not exist', 'Did you mean "category:storage"?'),
+        ("alarm*", 'the selector names the resource "alarm*", which does not exist', 'Did you mean "kind:alarm"?'),
         ("pedidoz", 'the selector names the resource "pedidoz", which does not exist', 'Did you mean "pedidos"?'),
         ("kind:s3-buket", 'the selector names the kind "s3-buket", which does not exist', 'Did you mean "s3-bucket"?'),
         ("category:storag", 'the selector names the category "storag", which does not exist', 'Did you mean "storage"?'),

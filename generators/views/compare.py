@@ -1,5 +1,6 @@
 """Two models and the id of a view in; one View out, in which every part says whether it was added, removed or changed."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -9,6 +10,7 @@ from generators.views.build import of_spec
 from generators.views.edges import inside
 from generators.views.view import Edge, Group, Node, Status, View
 from planta.architecture import Architecture
+from planta.connections import BUNDLE
 from planta.elements import Arrow
 from planta.sections import ViewSpec
 from planta.select import neighbours
@@ -40,23 +42,27 @@ def _differs(before: Arrow | None, after: Arrow | None) -> bool:
 
 
 def compare(before: Architecture, after: Architecture, view_id: str, spec: ViewSpec | None = None) -> View:
-    """A view of both models by one definition, so that what differs is the system and not the view."""
-    spec = spec or _spec(before.views.get(view_id), after.views.get(view_id))
-    old, new = of_spec(before, view_id, spec, bundle=False), of_spec(after, view_id, spec, bundle=False)
+    """A view of both models by one definition, so that what differs is the system and not the view.
+
+    What only sorts (boxes of a category, of like resources) is as it was before: a drawing to which something is added stays the
+    drawing that its readers know."""
+    shown = spec or _spec(before.views.get(view_id), after.views.get(view_id))
+    old, new = of_spec(before, view_id, shown, bundle=False), of_spec(after, view_id, shown, bundle=False)
+    known = old if spec else of_spec(before if view_id in before.views else after, view_id, shown)
     changed = _changed(before, after)
     boxes = {g.id for g in (*old.groups, *new.groups)}
     groups = _merged({g.id: g for g in old.groups}, {g.id: g for g in new.groups}, changed)
+    groups |= {g.id: g for g in known.groups if g.id not in groups}
     nodes = _merged({n.id: n for n in old.nodes if n.id not in boxes}, {n.id: n for n in new.nodes if n.id not in boxes}, changed)
-    nodes = _kept_together(nodes, old, new)
+    nodes = _kept_together(nodes, known, new)
+    groups, nodes = _sorted_by_none(groups, nodes, known)
     groups = _occupied(groups, nodes)
+    edges = _led_to_boxes(_edges(old, new, before, after), known, nodes)
     parents = {n.id: n.group for n in nodes.values()} | {g.id: g.group for g in groups.values()}
-    edges = tuple(
-        e for e in _edges(old, new, before, after)
-        if not inside(parents, e.source, e.target) and not inside(parents, e.target, e.source)
-    )  # fmt: skip
+    edges = [e for e in edges if not inside(parents, e.source, e.target) and not inside(parents, e.target, e.source)]
     ends = {parents[end] for e in edges for end in (e.source, e.target)}  # what lost its lines stands in a panel and shows them once more
     groups = {key: replace(g, panel=g.panel and key not in ends) for key, g in groups.items()}
-    return replace(new, groups=tuple(groups.values()), nodes=tuple(nodes.values()), edges=edges)
+    return replace(new, groups=tuple(groups.values()), nodes=tuple(nodes.values()), edges=tuple(edges))
 
 
 def _spec(before: ViewSpec | None, after: ViewSpec | None) -> ViewSpec:
@@ -84,10 +90,10 @@ def _merged(old: Mapping[str, Part], new: Mapping[str, Part], changed: frozenset
     for key, part in new.items():
         if key not in old:
             # A box that only sorts (by category) is no part of the system: it comes and goes with what it holds.
-            status: Status = "added" if _is_part(part) else "same"
+            out[key] = replace(part, status="added" if _is_part(part) else "same")
         else:
-            status = "changed" if part.resource in changed or part.label != old[key].label else "same"
-        out[key] = replace(part, status=status)
+            told = _told(old[key], part)
+            out[key] = replace(told, status="changed" if part.resource in changed or told != part else "same")
     for key, part in old.items():
         if key not in new:
             out[key] = replace(part, status="removed" if _is_part(part) else "same")
@@ -98,17 +104,60 @@ def _is_part(part: Node | Group) -> bool:
     return isinstance(part, Node) or not part.id.startswith("_")
 
 
-def _kept_together(nodes: dict[str, Node], old: View, new: View) -> dict[str, Node]:
-    """A node that left a sorting box only because the box was dissolved stays in it, beside what was removed."""
-    groups = {g.id for g in new.groups}
-    was = {n.id: n.group for n in old.nodes}
-    out = {}
-    for key, node in nodes.items():
-        home = was.get(key)
-        if home and node.status != "removed" and home not in groups and (node.group is None or node.group in old.ancestors(home)):
-            node = replace(node, group=home)
-        out[key] = node
-    return out
+def _told(old: Part, new: Part) -> Part:
+    """A part whose texts say what they were and what they are."""
+    told = replace(new, label=was_and_is(old.label, new.label))
+    if isinstance(old, Node) and isinstance(told, Node):
+        return replace(told, sublabel=was_and_is(old.sublabel, told.sublabel))
+    return told
+
+
+def was_and_is(old: str, new: str) -> str:
+    """ "até 256 vCPU", "até 512 vCPU" -> "até 256 → 512 vCPU": what both say is said once; "1 leitura" and "2 leituras" say one word."""
+    if old == new or not old or not new:
+        return new
+    was, now = old.split(" "), new.split(" ")
+    most = min(len(was), len(now)) - 1  # something of each is left
+    head = next((n for n in range(most) if was[n] != now[n]), most)
+    tail = next((n for n in range(most - head) if was[-1 - n].rstrip("s") != now[-1 - n].rstrip("s")), most - head)
+    changed = (" ".join(words[head : len(words) - tail]) for words in (was, now))
+    return " ".join((*now[:head], " → ".join(changed), *now[len(now) - tail :]))
+
+
+_SORTING = ("_category.", "_panel", "_delivery", BUNDLE)
+
+
+def _kept_together(nodes: dict[str, Node], known: View, new: View) -> dict[str, Node]:
+    """Nodes in the boxes that sorted them before, unless they stand elsewhere now."""
+    homes, now = {n.id: n.group for n in known.nodes}, {n.id for n in new.nodes}
+
+    def ground(view: View, item: str) -> str | None:
+        return next((g for g in view.ancestors(item) if not g.startswith(_SORTING)), None)
+
+    stayed = {key for key in homes if key in nodes and (key not in now or ground(known, key) == ground(new, key))}
+    return {key: replace(node, group=homes[key]) if key in stayed else node for key, node in nodes.items()}
+
+
+def _sorted_by_none(groups: dict[str, Group], nodes: dict[str, Node], known: View) -> tuple[dict[str, Group], dict[str, Node]]:
+    """Without the boxes by category that are new and would hold one thing."""
+    held = Counter(n.group for n in nodes.values())
+    idle = {key for key in groups if key.startswith("_category.") and held[key] < 2} - {g.id for g in known.groups}
+    nodes = {key: replace(n, group=groups[n.group].group) if n.group in idle else n for key, n in nodes.items()}
+    return {key: g for key, g in groups.items() if key not in idle}, nodes
+
+
+def _led_to_boxes(edges: list[Edge], known: View, nodes: Mapping[str, Node]) -> list[Edge]:
+    """Lines that led to a box of like resources lead to it again; one that changed is drawn by itself, to the resource."""
+    for line in known.edges:
+        box = next((end for end in (line.source, line.target) if end.startswith(BUNDLE)), None)
+        if box is None:
+            continue
+        same = [e for e in edges if e.status == "same" and set(e.arrows) <= set(line.arrows) and e.kind == line.kind and any(
+            nodes[end].group == box for end in (e.source, e.target) if end in nodes)]  # fmt: skip
+        if same:
+            at = edges.index(same[0])
+            edges = [line if i == at else e for i, e in enumerate(edges) if i == at or e not in same]
+    return edges
 
 
 def _occupied(groups: dict[str, Group], nodes: Mapping[str, Node]) -> dict[str, Group]:

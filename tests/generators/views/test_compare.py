@@ -1,10 +1,20 @@
 """Before and after: every part of the drawing says what became of it."""
 
+import itertools
+from pathlib import Path
+
 import pytest
 
-from generators.views.compare import compare
+from generators.drawings import read_lock
+from generators.layout.engine import arrange
+from generators.layout.layout import Layout
+from generators.views.build import view
+from generators.views.compare import compare, was_and_is
 from generators.views.view import Group, Node, View
+from planta.build import build
 from tests.generators.views.models import SHOP, shop
+
+HOME = Path(__file__).parents[3]
 
 
 def statuses(v: View) -> dict[str, str]:
@@ -79,3 +89,81 @@ def test_every_part_stands_somewhere_when_a_cluster_is_emptied() -> None:
     assert all(v.node(p).status == "removed" for p in ("web", "web.b", "api", "api.b"))
     assert len({p.id for p in parts}) == len(parts)
     assert {e.status for e in v.edges if "web" in e.id} == {"removed"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("até 256 vCPU", "até 512 vCPU", "até 256 → 512 vCPU"),
+        ("up to 256 vCPU", "up to 512 vCPU", "up to 256 → 512 vCPU"),
+        ("escrita + 1 leitura", "escrita + 2 leituras", "escrita + 1 → 2 leituras"),
+        ("guarda por 4 dias", "guarda por 4 dias", "guarda por 4 dias"),
+        ("Spot", "Fargate", "Spot → Fargate"),
+        ("a a", "a a a", "a a → a a"),
+        ("a b", "a", "a b → a"),
+        ("", "novo", "novo"),
+        ("velho", "", ""),
+    ],
+)
+def test_what_two_texts_share_is_said_once(old: str, new: str, told: str) -> None:
+    assert was_and_is(old, new) == told
+
+
+def test_a_caption_that_changed_says_both() -> None:
+    v = compare(shop(), shop(("lifecycle: {expire_days: 30}", "lifecycle: {expire_days: 60}")), "geral")
+    assert (v.node("fotos").sublabel, v.node("fotos").status) == ("até 30 → 60 dias", "changed")
+    v = compare(shop(), shop(("cidr: 10.20.0.0/16", "cidr: 10.20.0.0/15")), "geral")
+    assert any("VPC da loja · 10.20.0.0/16 → 10.20.0.0/15" in g.label for g in v.groups)
+
+
+QUEUES = ("  fila: {kind: sqs-queue, name: Fila}\n", "  fila: {kind: sqs-queue}\n  segunda: {kind: sqs-queue}\n  terceira: {kind: sqs-queue}\n")
+VIEW = ("views:\n", "views:\n  filas: {title: Filas, show: [api, fila, segunda, terceira]}\n")
+SENDS = ("      fila: send\n", "      fila: send\n      segunda: send\n      terceira: send\n")
+
+
+def test_what_shared_a_box_shares_it_and_what_changed_is_drawn_by_itself() -> None:
+    before = shop(QUEUES, SENDS, VIEW)
+    box = "_bundle.fila"
+    assert {n.id for n in view(before, "filas").nodes if n.group == box} == {"fila", "segunda", "terceira"}
+
+    v = compare(before, before, "filas")
+    assert statuses(v) == {} and [e.target for e in v.edges] == [box]
+
+    less = ("      terceira: send\n", "")
+    v = compare(before, shop(QUEUES, SENDS, VIEW, less), "filas")
+    assert statuses(v) == {"api>terceira.data": "removed"}
+    assert [e.target for e in v.edges] == [box, "terceira"] and v.node("terceira").group == box
+
+    gone = ("  terceira: {kind: sqs-queue}\n", "")
+    v = compare(before, shop(QUEUES, SENDS, VIEW, less, gone, (", terceira]}", "]}")), "filas")
+    assert statuses(v) == {"terceira": "removed", "api>terceira.data": "removed"}
+    assert v.node("terceira").group == box
+
+
+def test_what_had_no_box_gets_none() -> None:
+    v = compare(shop(VIEW, (", segunda, terceira]", "]")), shop(QUEUES, SENDS, VIEW), "filas")
+    assert {n.id: n.group for n in v.nodes if n.status == "added"} == dict.fromkeys(("segunda", "terceira"), v.node("fila").group)
+    assert [e.id for e in v.edges if e.status == "added"] == ["api>segunda.data", "api>terceira.data"]
+
+
+def test_what_is_added_leaves_the_rest_where_the_lock_has_it() -> None:
+    text = (HOME / "architecture.yaml").read_text(encoding="utf-8")
+    more = text.replace("\n  fila-curta:\n    kind", "\n  fila-nova: {kind: sqs-queue, name: Fila nova, key: chave-dados}\n  fila-curta:\n    kind", 1)
+    more = more.replace("      - fila-analise\n      - lote-spot\n", "      - fila-analise\n      - fila-nova\n      - lote-spot\n")
+    before, after = build(text).architecture, build(more).architecture
+    lock = read_lock((HOME / "architecture.layout.json").read_text(encoding="utf-8"))["processamento"]
+    was, now = arrange(view(before, "processamento"), lock=lock), arrange(compare(before, after, "processamento"), lock=lock)
+    assert {n.id for n in now.view.nodes if n.status == "added"} == {"fila-nova"}
+    assert set(was.groups) == set(now.groups)
+    assert len(_turned(was, now)) < len(was.nodes) / 2
+
+
+def _turned(was: Layout, now: Layout) -> list[tuple[str, str]]:
+    """Pairs that stand the other way round."""
+
+    def order(layout: Layout, a: str, b: str) -> tuple[bool, bool]:
+        (ax, ay), (bx, by) = (layout.nodes[n].icon.center for n in (a, b))
+        return ax > bx + 60, ay > by + 60
+
+    pairs = itertools.permutations(was.nodes, 2)
+    return [(a, b) for a, b in pairs if any(o and n for o, n in zip(order(was, a, b), order(now, b, a), strict=True))]

@@ -134,7 +134,8 @@ def _from_links(architecture: Architecture) -> Iterator[Access]:
 def _implied(architecture: Architecture, link: ResourceLink) -> Verb | None:
     """The verb that a setting implies: a rotation connects to its database."""
     verbs = type(architecture.resources[link.target].config).verbs
-    return next((v for v in verbs if v.name == link.link.verb), None)
+    names = (link.link.verb,) if isinstance(link.link.verb, str) else link.link.verb or ()
+    return next((v for v in verbs if v.name in names), None)
 
 
 def _acting(architecture: Architecture, link: ResourceLink) -> str:

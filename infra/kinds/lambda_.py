@@ -11,6 +11,8 @@ from planta.kinds.lambda_ import Function
 
 SOURCES = {"sqs-queue": "receive", "kinesis-stream": "read", "dynamodb-table": "stream"}
 """Kinds whose messages Lambda fetches for the function, and the verb that means it."""
+STREAM_TRIES = 10
+"""Tries of a record, with half of its batch each time, before it is handed over; by default Lambda tries until the record expires."""
 STARTERS = {
     "python": 'def handler(event, context):\n    raise RuntimeError("the code of this function is not published yet")\n',
     "nodejs": 'exports.handler = async () => { throw new Error("the code of this function is not published yet"); };\n',
@@ -25,8 +27,7 @@ def build(id: str, config: Function, site: Site) -> Iterator[Part]:
         network = {"SubnetIds": site.subnets(id), "SecurityGroupIds": [Use(id, "group")]}
     code, runtime, handler = package(id, config, site)
     key = site.key(config.key, id)
-    dead = config.dead_letter
-    target = None if dead is None else site.queue_arn(dead) if site.kind(dead) == "sqs-queue" else site.topic_arn(dead)
+    target = failures(config, site)
     yield Part(owner=id, type="AWS::Lambda::Function", gives={"arn": "Arn"}, after=((id, "policy"), (id, "logs")), properties=without_none({
         "FunctionName": site.name(id), "Role": site.role(id), "Code": code, "Runtime": runtime, "Handler": handler,
         "PackageType": None if config.code else "Image", "Architectures": [config.architecture], "Timeout": config.timeout,
@@ -38,7 +39,13 @@ def build(id: str, config: Function, site: Site) -> Iterator[Part]:
     }))  # fmt: skip
     for arrow in site.architecture.arrows_from(id):
         if SOURCES.get(site.kind(arrow.target)) == arrow.verb.name:
-            yield mapping(id, arrow.target, ".".join(map(str, arrow.path)), site)
+            yield mapping(id, arrow.target, ".".join(map(str, arrow.path)), site, failures(config, site))
+
+
+def failures(config: Function, site: Site) -> Value:
+    """ARN of the queue or topic that gets what failed for good."""
+    dead = config.dead_letter
+    return None if dead is None else site.queue_arn(dead) if site.kind(dead) == "sqs-queue" else site.topic_arn(dead)
 
 
 def package(id: str, config: Function, site: Site) -> tuple[dict[str, Value], str | None, str | None]:
@@ -62,18 +69,18 @@ def variables(id: str, config: Function, site: Site) -> dict[str, Value]:
     }
 
 
-def mapping(id: str, source: str, line: str, site: Site) -> Part:
-    """Lambda fetches messages with the function's role; what failed alone comes back alone."""
+def mapping(id: str, source: str, line: str, site: Site, failures: Value) -> Part:
+    """Lambda fetches messages with the function's role; what failed alone comes back alone, or leaves its stream after some tries."""
     arn = (
         site.queue_arn(source)
         if site.kind(source) == "sqs-queue"
         else Use(source, "stream" if site.kind(source) == "dynamodb-table" else "arn")
     )
-    stream = (
-        {}
-        if site.kind(source) == "sqs-queue"
-        else {"StartingPosition": "TRIM_HORIZON", "BisectBatchOnFunctionError": True}
-    )
+    stream: dict[str, Value] = {}
+    if site.kind(source) != "sqs-queue":  # a queue sets aside what fails by itself
+        stream = {"StartingPosition": "TRIM_HORIZON", "BisectBatchOnFunctionError": True}
+        if failures:
+            stream |= {"MaximumRetryAttempts": STREAM_TRIES, "DestinationConfig": {"OnFailure": {"Destination": failures}}}
     return Part(
         owner=id,
         name=f"from-{source}",

@@ -59,8 +59,9 @@ class Link:
     """The line runs from the named resource to this one (a watched thing to its alarm)."""
     grants: tuple[str, ...] = ()
     """IAM actions that the link gives this resource on the named one (a derived grant)."""
-    verb: str | None = None
-    """A verb of the named resource's kind that the link implies, ports included (a proxy connects to its database)."""
+    verb: str | tuple[str, ...] | None = None
+    """A verb of the named resource's kind that the link implies, ports included (a proxy connects to its database); of several, the
+    one that the kind has."""
     key: Literal["decrypt", "encrypt"] | None = None
     """What this resource then needs on the named one's KMS key."""
     part: bool = False

@@ -90,8 +90,8 @@ class Function(Kind):
     """SSM parameters that it reads when it starts, by variable."""
     key: KeyLink = None
     """KMS key that encrypts its environment; the AWS-managed one when absent."""
-    dead_letter: Annotated[str | None, Link(kinds=("sqs-queue", "sns-topic"), edge="data", phase="async", key="encrypt",
-                                            text=Text("entrega falhas a", "hands failures to"))] = None  # fmt: skip
+    dead_letter: Annotated[str | None, Link(kinds=("sqs-queue", "sns-topic"), edge="data", phase="async", verb=("send", "publish"),
+                                            key="encrypt", text=Text("entrega falhas a", "hands failures to"))] = None  # fmt: skip
     """Where events go that failed for good."""
     emits: Emits | None = None
     """Metrics that its code sends."""

@@ -95,6 +95,26 @@ def test_other_settings_compose(case: str) -> None:
     walk(made.stacks).rules()
 
 
+def test_what_fails_on_a_stream_leaves_it_for_the_queue_of_failures() -> None:
+    """With a place for failures, tries end and the record goes there; without one, and from a queue, Lambda's own way stays."""
+    for dead, expected in (("order-queue", "printbox-live-order-queue"), (None, None)):
+        made = varied("serverless", {"orders.stream": "new", "track-order.to": {"orders": ["read", "stream"]}, "track-order.dead_letter": dead})
+        mappings = [r["Properties"] for r in resources(made, "AWS::Lambda::EventSourceMapping").values()]
+        (stream,) = (m for m in mappings if "StartingPosition" in m)
+        (queue,) = (m for m in mappings if "StartingPosition" not in m)
+        assert "DestinationConfig" not in queue
+        assert ("MaximumRetryAttempts" in stream) == (dead is not None)
+        assert dead is None or str(stream["DestinationConfig"]["OnFailure"]["Destination"]).endswith(expected or "")
+
+
+@pytest.mark.parametrize(("dead", "action"), [("order-queue", "sqs:SendMessage"), ("alerts", "sns:Publish")])
+def test_a_function_may_hand_its_failures_over(dead: str, action: str) -> None:
+    """Lambda refuses to make it otherwise: the function's own role delivers them."""
+    said = text(resources(varied("serverless", {"render.dead_letter": dead}), "AWS::IAM::RolePolicy")["printbox-live-shop/RenderPolicy"])
+    assert action in said and f"printbox-live-{dead}" in said
+    assert action not in text(resources(varied("serverless", {}), "AWS::IAM::RolePolicy")["printbox-live-shop/RenderPolicy"])
+
+
 @pytest.mark.parametrize("detailed", [True, False])
 def test_an_instance_is_measured_as_closely_as_the_model_says(detailed: bool) -> None:
     made = resources(varied("others", {"legacy.detailed_monitoring": detailed}), "AWS::EC2::Instance")

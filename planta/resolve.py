@@ -152,6 +152,10 @@ class References:
                 if allowed and owner.kind not in allowed:
                     self.report("wrong-kind", f'{resource.id}.in needs {_list(allowed)}; "{owner.id}" is {_article(owner.kind)}', path,
                                 _of_kind(self.resources, allowed), resource=resource.id)  # fmt: skip
+            elif type(config).owners and not config.in_:
+                self.report("missing-field", f'resources.{resource.id} lacks the field "in"', ("resources", resource.id),
+                            f'add "in:", {_article(type(config).owners[0])}; {_of_kind(self.resources, type(config).owners)}', key=True,
+                            resource=resource.id)  # fmt: skip
             if config.scope:
                 self.known(
                     config.scope, ("resources", resource.id, "scope"), f"{resource.id}.scope", resource=resource.id

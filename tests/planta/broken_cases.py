@@ -229,6 +229,8 @@ def cases() -> Iterator[tuple[str, bytes]]:
     yield "verb-of-no-kind", _swap("[read, put]", "[read, frobnicate]")
     yield "tier-without-its-network", _swap("chave: {kind: kms-key}", "chave: {kind: kms-key}\n  cluster: {kind: ecs-cluster, subnets: app}")
     yield "link-to-an-alias", _swap("s3-bucket: {key: chave}", "s3-bucket: {key: aws/s3}")
+    yield "service-in-no-cluster", _swap("chave: {kind: kms-key}", "chave: {kind: kms-key}\n  cluster: {kind: ecs-cluster, subnets: rede.app}\n"
+                                         "  repo: {kind: ecr-repository}\n  api: {kind: ecs-service, image: repo}")  # fmt: skip
     # Several at once
     yield (
         "many-problems",

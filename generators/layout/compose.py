@@ -9,8 +9,6 @@ from generators.layout.sizes import (
     LOOP,
     LOOP_STEP,
     SHEET_TEXT,
-    SUB_LINE,
-    SUB_TEXT,
     label_size,
 )
 from generators.layout.sketch import Box
@@ -54,7 +52,7 @@ def _node(tree: Tree, n: int, box: Box) -> PlacedNode:
         label_lines=size.label,
         label=label,
         sublabel_lines=size.sublabel,
-        sublabel=text(size.sublabel, label.bottom, SUB_TEXT, SUB_LINE, False) if size.sublabel else None,
+        sublabel=text(size.sublabel, label.bottom, tree.sheet.sub, tree.sheet.sub_line, False) if size.sublabel else None,
     )
 
 

@@ -26,7 +26,8 @@ class Sheet:
     name: float = NODE_TEXT
     name_line: float = NODE_LINE
     name_wrap: float = NODE_WRAP
-    captions: bool = True
+    sub: float = SUB_TEXT
+    sub_line: float = SUB_LINE
     label: float = EDGE_TEXT
     label_line: float = EDGE_LINE
     label_wrap: float = EDGE_WRAP
@@ -74,12 +75,12 @@ class Sheet:
 
 PAGE = Sheet()
 SLIDE = Sheet(
-    name=16.2, name_line=19, name_wrap=133.0, captions=False, label=13.6, label_line=16, label_wrap=96.0, title=14.0, title_line=16,
+    name=16.4, name_line=19, name_wrap=134.6, sub=13.6, sub_line=16, label=13.6, label_line=16, label_wrap=96.0, title=14.0, title_line=16,
     title_wrap=(120.0, 400.0), pad=16, head=32, gap_group=22, gap_leaf=20, gap_row=24, gap_label=22, gap_beside=36, margin=3, top=3,
     legend=24, w=1168.0, h=576.0, fixed=True,
 )  # fmt: skip
-"""96 px to the inch on the room that a 16:9 slide leaves for a drawing: names of 12 pt, labels and titles of 10 pt and more,
-also where a drawing is a px or two too large."""
+"""96 px to the inch on the room that a 16:9 slide leaves for a drawing: names of 12 pt, captions, labels and titles of 10 pt and more,
+also where a drawing is a few px too large."""
 LARGEST = 1.5
 """A drawing of few parts is not blown up further to fill a slide."""
 CAPTION = 56.0
@@ -135,15 +136,15 @@ LOOP, LOOP_STEP = 16.0, 9.0
 def node_size(node: Node, loops: tuple[LabelSize, ...] = (), sheet: Sheet = PAGE) -> NodeSize:
     """A node with loops to itself (`loops`: their labels) keeps room for them above and beside its icon."""
     label = wrap(node.label, sheet.name, sheet.name_wrap, True)
-    sublabel = wrap(node.sublabel, SUB_TEXT, sheet.name_wrap) if sheet.captions else ()
-    text = max([width(line, sheet.name, True) for line in label] + [width(line, SUB_TEXT) for line in sublabel] + [0.0])
+    sublabel = () if node.quiet else wrap(node.sublabel, sheet.sub, sheet.name_wrap)
+    text = max([width(line, sheet.name, True) for line in label] + [width(line, sheet.sub) for line in sublabel] + [0.0])
     side, top = 0.0, 0.0
     if loops:
         reach = LOOP + LOOP_STEP * ((len(loops) - 1) // 2)
         side = ICON / 2 + reach + 8 + max(size.w for size in loops)
         top = reach + 6 + sum(size.h for size in loops if size.w) / 2
     w = 2 * math.ceil(max(ICON + 20, text + 6, 2 * side) / 2)
-    h = top + ICON + 3 + sheet.name_line * len(label) + SUB_LINE * len(sublabel) + 2
+    h = top + ICON + 3 + sheet.name_line * len(label) + sheet.sub_line * len(sublabel) + 2
     return NodeSize(w=w, h=math.ceil(h), above=math.ceil(top) + ICON / 2, label=label, sublabel=sublabel)
 
 

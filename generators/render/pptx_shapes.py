@@ -40,7 +40,7 @@ class _Run:
 
 
 def draw(slide: Any, layout: Layout, area_emu: tuple[int, int, int, int]) -> float:
-    """Draw the layout without its title and its captions, as large as the area allows and in its middle.
+    """Draw the layout without its title, as large as the area allows and in its middle.
 
     Returns the size in points of the smallest text."""
     painter = _Painter(slide, layout, area_emu)
@@ -117,6 +117,7 @@ class _Painter:
         placed = self.layout.nodes[node.id]
         picture = self._picture(node.icon, placed.icon, f"icon:{node.id}", self.names[node.id])
         runs = [_Run(text=line, px=self.layout.sheet.name, bold=True) for line in placed.label_lines]
+        runs += [_Run(text=line, px=self.layout.sheet.sub, colour=MUTED.light) for line in placed.sublabel_lines]
         name, box = placed.label, placed.box
         at = Rect(box.x, name.y, box.w, box.bottom - name.y)
         text = self._text(at, runs, f"text:{node.id}", anchor=MSO_ANCHOR.TOP)

@@ -7,12 +7,25 @@ from generators.views.places import ICONS
 from generators.views.view import Group, View
 from generators.views.words import account_wide
 
+FEW = 16
+"""Up to so many nodes, names of 12 points leave room for their captions."""
 SUBNETS = ("public-subnet", "private-subnet")
 
 
 def slide(view: View) -> View:
     """Less to look through, and so room for larger names."""
-    return _without_endpoints(_plain(_one_region(view)))
+    return _few_words(_without_endpoints(_plain(_one_region(view))))
+
+
+def _few_words(view: View) -> View:
+    """Captions where there is room for all of them, and else those alone that tell copies of one thing apart: the one that writes."""
+    if len(view.nodes) <= FEW:
+        return view
+    said: dict[str, list[str]] = {}
+    for n in view.nodes:
+        said.setdefault(n.replica_of or n.id, []).append(n.sublabel)
+    telling = {first for first, captions in said.items() if all(captions) and len(set(captions)) > 1}
+    return replace(view, nodes=tuple(replace(n, quiet=(n.replica_of or n.id) not in telling) for n in view.nodes))
 
 
 def _plain(view: View) -> View:

@@ -22,6 +22,8 @@ class Node:
     resource: str
     label: str
     sublabel: str = ""
+    quiet: bool = False
+    """Its sublabel is for who reads or hears the drawing, and not drawn."""
     icon: str
     """Key of the icon: `service/AmazonAurora`, `resource/Users`, `group/...` (vendored SVG), or
     `diagrams/programming/framework/django` (catalogue)."""

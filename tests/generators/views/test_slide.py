@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from generators.views.slide import slide
+from generators.views.slide import FEW, slide
 from generators.views.view import Edge, Group, Node, View
 
 GROUPS = (
@@ -71,5 +71,18 @@ def test_the_internet_gateway_stays_in_its_network() -> None:
     assert places(slide(VIEW))["rede.igw"] == "rede"
 
 
-def test_captions_stay_in_the_view_for_those_who_cannot_see_it() -> None:
-    assert slide(VIEW).node("api").sublabel == "pods"
+def test_captions_are_drawn_where_there_is_room_for_all() -> None:
+    assert not any(n.quiet for n in slide(VIEW).nodes)
+
+
+def test_of_many_nodes_only_copies_that_differ_by_their_captions_keep_them() -> None:
+    """What is not drawn stays in the view for those who cannot see it."""
+    more = tuple(Node(id=f"n{i}", resource=f"n{i}", label="N", sublabel="nota", icon="x") for i in range(FEW))
+    copies = tuple(
+        Node(id=f"{r}{zone}", resource=r, label=r, sublabel=said, icon="x", group="rede", replica_of=f"{r}a" if zone == "b" else None)
+        for r, captions in (("banco", ("escrita", "leitura")), ("web", ("HTTP", "HTTP")), ("nos", ("3–9 nós ao todo", "")))
+        for zone, said in zip("ab", captions, strict=True)
+    )
+    shown = slide(replace(VIEW, nodes=(*NODES, *more, *copies)))
+    assert {n.id for n in shown.nodes if n.sublabel and not n.quiet} == {"bancoa", "bancob"}
+    assert (shown.node("n0").sublabel, shown.node("nosa").sublabel) == ("nota", "3–9 nós ao todo")

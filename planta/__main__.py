@@ -9,7 +9,7 @@ import contextlib
 import gc
 import os
 import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -97,15 +97,20 @@ def _dispatch(words: list[str]) -> int:
         command: ArgumentParser = (plainly.Parser if "--json" in words else ArgumentParser)(prog=prog, description=description)
         module.arguments(command)
         if plainly.offered(command) and "--json" in words:
-            args = command.parse_args(words[1:])
+            args = _parsed(command, words[1:])
             if formatted := "json" in getattr(module, "FORMATS", ()):
                 args.format = "json"
             return plainly.run(name, lambda: int(module.run(args)), formatted=formatted)
     else:
         command = ArgumentParser(prog=prog, description=description)
         module.arguments(command)
-    code: int = module.run(command.parse_args(words[1:]))
+    code: int = module.run(_parsed(command, words[1:]))
     return code
+
+
+def _parsed(command: ArgumentParser, words: list[str]) -> Namespace:
+    """Names may stand before and after options; what follows `--`, which argparse cannot mix, is a name whatever it looks like."""
+    return command.parse_args(words) if "--" in words else command.parse_intermixed_args(words)
 
 
 def _asked(words: list[str]) -> str:

@@ -16,7 +16,9 @@ FORMS = ("svg", "png", "png2x", "pdf", "a3", "html", "drawio", "mermaid", "diagr
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("form", metavar="FORM", type=_forms, help=f"what to make of the drawings: {', '.join(FORMS)}; several as svg,png")
-    parser.add_argument("views", nargs="*", default=(), metavar="VIEW", help="which drawings (default: all the model's views)")
+    parser.add_argument("views", nargs="*", default=(), metavar="VIEW",
+                        help="which drawings (default: all the model's views); "
+                        "also near-RESOURCE, journey-JOURNEY, blast-zone, blast-worst")  # fmt: skip
     parser.add_argument("--file", type=Path, default=Path("architecture.yaml"), help="the model (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=Path("build/export"), metavar="DIR", help="where they go (default: %(default)s)")
 
@@ -35,9 +37,10 @@ def run(args: Namespace) -> int:
         return problem.code
     drawings = Drawings(loaded.architecture, lock)
     wanted = tuple(args.views) or tuple(loaded.architecture.views)
-    unknown = [v for v in wanted if v not in drawings.page_ids]
+    known = _known(drawings, wanted)
+    unknown = [v for v in wanted if v not in known]
     for name in unknown:
-        fix = did_you_mean(name, drawings.page_ids) or f"Known: {', '.join(loaded.architecture.views)}"
+        fix = did_you_mean(name, known) or f"Known: {', '.join(loaded.architecture.views)}"
         print(f'"{name}" is no drawing. {fix}', file=sys.stderr)
     if not wanted:
         print(f"{args.file}: the model has no views to export; add some under 'views:'.", file=sys.stderr)
@@ -49,6 +52,18 @@ def run(args: Namespace) -> int:
     for path in files:
         print(args.out / path)
     return 0
+
+
+def _known(drawings: "Drawings", wanted: Sequence[str]) -> tuple[str, ...]:
+    """Every drawing's id; those of failures only when one is wanted, as they cost arithmetic."""
+    from generators.views.view import BLAST
+
+    known = (*drawings.page_ids, *(f"near-{r}" for r in drawings.architecture.resources))
+    if any(v.startswith(BLAST) for v in wanted):
+        from generators.views.blast import blasts
+
+        known += tuple(blasts(drawings.architecture))
+    return known
 
 
 def _forms(word: str) -> tuple[str, ...]:

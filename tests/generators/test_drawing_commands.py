@@ -51,6 +51,24 @@ def test_export(model: Path, form: str, name: str, start: bytes, capsys: pytest.
         ElementTree.fromstring(data)
 
 
+def test_every_drawing_of_the_site_can_be_had_and_names_may_follow_options(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = model.parent / "out"
+    names = ["near-fotos", "journey-ver", "tudo"]
+    assert main(["export", "svg", names[0], "--file", str(model), "--out", str(out), *names[1:]]) == 0
+    assert capsys.readouterr().out.split() == [str(out / f"{name}.svg") for name in names]
+    ids = [re.findall(r'data-id="([^"]+)"', (out / f"{name}.svg").read_text(encoding="utf-8")) for name in names]
+    assert all("fotos" in found for found in ids)
+    assert main(["export", "svg", "near-foto", "blast-zona", "--file", str(model)]) == 2
+    told = capsys.readouterr().err
+    assert '"near-foto" is no drawing. Did you mean "near-fotos"?' in told and '"blast-zona" is no drawing.' in told
+
+
+def test_a_failure_is_drawn(tmp_path: Path) -> None:
+    file = Path(__file__).parents[2] / "architecture.yaml"
+    assert main(["export", "svg", "--file", str(file), "--out", str(tmp_path), "blast-zone"]) == 0
+    assert 'class="badge"' in (tmp_path / "blast-zone.svg").read_text(encoding="utf-8")
+
+
 def test_several_forms_at_once(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = model.parent / "out"
     assert main(["export", "svg,png", "tudo", "--file", str(model), "--out", str(out)]) == 0

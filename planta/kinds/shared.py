@@ -143,8 +143,8 @@ class Size(Settings):
 class Dns(Settings):
     """Its record in a hosted zone."""
 
-    zone: Annotated[str, Link(kinds=("route53-zone",), edge="request", phase="request", reverse=True,
-                              text=Text("aponta para", "points to"))]  # fmt: skip
+    # A record is how a name is found, not a way that traffic takes: whoever asks goes to the address by himself.
+    zone: Annotated[str, Link(kinds=("route53-zone",), phase="request", reverse=True, text=Text("aponta para", "points to"))]
     """The hosted zone."""
     name: HostName = "{domain}"
     """The DNS name."""

@@ -60,6 +60,14 @@ def test_people_open_a_load_balancer_and_a_cdn_forwards_to_it() -> None:
     assert {("clientes", "alb", "acessa"), ("cdn", "alb", "encaminha")} <= {(s, t, said.removeprefix("1 · ")) for s, t, said in drawn(v)}
 
 
+def test_a_record_is_no_second_door_beside_those_that_traffic_takes() -> None:
+    v = of_spec(shop(("kind: alb, name: ALB,", "kind: alb, name: ALB, dns: {zone: dominio},")), "v",
+                ViewSpec(title="t", show=("dominio", "cdn", "alb"), zones=True))  # fmt: skip
+    assert {(e.source, e.target, e.kind, e.label) for e in v.edges if e.target.startswith("alb")} == {
+        ("dominio", "alb", "association", "aponta"), ("cdn", "alb", "request", "encaminha"), ("cdn", "alb.b", "request", "encaminha"),
+    }  # fmt: skip
+
+
 def test_a_label_that_only_says_another_at_length_is_left_out() -> None:
     job = "  tarefa: {kind: k8s-job, in: cluster, image: imagens, command: [a], nodes: [nos], to: {dados: connect-iam}}\n"
     data = "  dados: {kind: aurora-postgresql, name: Dados, version: '17.5', subnets: rede.dados, capacity: {min: 1, max: 2}, iam_login: true}\n"

@@ -16,7 +16,7 @@ from generators.render.words import words
 
 _STYLE = f"""
 :root{{color-scheme:light dark;--ink:{INK.light};--paper:{PAPER.light};--muted:{MUTED.light};--line:#D5DBE3;--focus:{FOCUS.light}}}
-@media (prefers-color-scheme:dark){{
+@media screen and (prefers-color-scheme:dark){{
 :root{{--ink:{INK.dark};--paper:{PAPER.dark};--muted:{MUTED.dark};--line:#3A4653;--focus:{FOCUS.dark}}}
 }}
 body{{margin:0;padding:1rem;background:var(--paper);color:var(--ink);font:16px/1.5 "Planta Sans","Liberation Sans",Arial,sans-serif}}
@@ -35,7 +35,10 @@ nav a:hover,nav a[aria-current]{{color:var(--ink);border-color:var(--focus)}}
 pre{{white-space:pre-wrap;font:inherit}}
 section[hidden]{{display:none}}
 @media print{{
-nav,details,.planta-tools{{display:none}}section[hidden]{{display:block}}section{{break-after:page}}.drawing>svg{{max-height:none}}
+@page{{size:landscape;margin:10mm}}
+body{{padding:0}}header,details,.planta-tools{{display:none}}
+section,section[hidden]{{display:block;height:99vh;overflow:hidden;break-inside:avoid}}section+section{{break-before:page}}
+.drawing{{margin:0;height:100%}}.drawing>svg{{height:100%;max-height:none}}
 }}
 """
 _TABS = """

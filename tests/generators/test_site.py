@@ -15,7 +15,7 @@ from generators import site
 from generators.build import build
 from generators.progress import Progress
 from tests.generators.toy import SVG, project, toy_plan
-from tests.generators.web import broken_links, chromium, kinds, needs_browser, pages, watched
+from tests.generators.web import broken_links, chromium, kinds, needs_browser, pages, sheets, watched
 
 HOME = Path(__file__).resolve().parents[2]
 
@@ -216,3 +216,18 @@ def test_on_paper_there_is_the_page_in_dark_on_light_and_nothing_to_press(built:
         for what in (".md-header", ".md-tabs", ".md-sidebar", ".planta-tools", ".headerlink"):
             assert page.locator(what).first.is_hidden(), what
         assert page.locator("[data-view] > svg").first.is_visible()
+
+
+@needs_browser
+@pytest.mark.browser
+def test_a_page_about_a_drawing_is_printed_on_its_side(built: Path, browser: Browser) -> None:
+    with watched(browser) as (page, _):
+        page.goto((built / "index.html").as_uri())
+        for before, wide in (("", True), ("<p>Texto</p>", True), ('<p class="lead">Texto</p>', False), ("<p>Texto</p><p>Texto</p>", False)):
+            page.evaluate(
+                "before => document.querySelector('article').innerHTML = `<h1>Desenho</h1>${before}<div data-view='x'>"
+                "<svg viewBox='0 0 900 500'></svg></div><p>Texto</p>`",
+                before,
+            )
+            printed = sheets(page.pdf(format="A4", prefer_css_page_size=True))
+            assert printed and all((w > h) == wide for w, h in printed), before

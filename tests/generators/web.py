@@ -1,5 +1,6 @@
 """What tests of a built site share: its pages, their links and anchors, and a Chromium without a network."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,6 +65,12 @@ def broken_links(site: Path) -> list[str]:
             elif link.fragment and target in parsed and unquote(link.fragment) not in parsed[target].ids:
                 wrong.append(f"{where} (no such anchor)")
     return wrong
+
+
+def sheets(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of each page that a browser printed."""
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    return [(float(w), float(h)) for w, h in boxes]
 
 
 @contextmanager

@@ -1,13 +1,14 @@
 """The one HTML file: holds every drawing, asks for nothing from outside, and runs only its own scripts."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from generators.render.html import html
 from tests.generators.render.samples import HOSTILE, hostile, sample
-from tests.generators.web import chromium, needs_browser, watched
+from tests.generators.web import chromium, needs_browser, sheets, watched
 
 
 def page() -> str:
@@ -54,3 +55,20 @@ def test_tabs_switch_and_drawings_zoom(tmp_path: Path) -> None:
         assert float(tab.locator("section:visible [data-id=ci]").evaluate(opacity)) < 0.5
         assert tab.locator("section:visible [data-id=banco]").evaluate(opacity) == "1"
         assert wrong == []
+
+
+@pytest.mark.browser
+@needs_browser
+def test_each_drawing_fills_a_sheet_on_its_side(tmp_path: Path) -> None:
+    file = tmp_path / "drawings.html"
+    tall = sample("alto")
+    file.write_text(html([sample("um"), replace(tall, width=900.0, height=1800.0)], title="Desenhos", language="pt-BR"), encoding="utf-8")
+    with chromium() as browser, watched(browser, "dark") as (tab, _):
+        tab.goto(file.as_uri())
+        printed = sheets(tab.pdf(format="A4", prefer_css_page_size=True))
+        assert len(printed) == 2 and all(w > h for w, h in printed)
+        tab.set_viewport_size({"width": 1047, "height": 718})  # A4 on its side without the margins
+        tab.emulate_media(media="print")
+        for box in (drawing.bounding_box() for drawing in tab.locator(".drawing > svg").all()):
+            assert box is not None and box["width"] > 1040 and 700 < box["height"] < 718
+        assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

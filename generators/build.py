@@ -57,7 +57,7 @@ def build(file: Path, out: Path, plan: Plan, progress: Progress, *, only: str | 
             files = _make(targets, out, rendering, progress)
         with progress.stage("write"):
             owned = before.outputs if only is None else ()
-            written = writer.publish(files, out, owned=owned)
+            written = writer.publish(files, out, owned=owned, part=only is not None)
             if only is None:
                 for name in taken.keys() & {str((out / p).resolve()) for p in files}:  # an output that is an input: the lock
                     taken |= stamp.marks({name: Path(name)})
@@ -85,9 +85,13 @@ def check(file: Path, out: Path, plan: Plan, progress: Progress, *, only: str | 
     return Result(written=None, differences=tuple(sorted(differences)))
 
 
+_OF_THE_SITE = frozenset({"pages", "drawings"})
+
+
 def _of_stage(targets: Sequence[Target], only: str | None) -> Sequence[Target]:
-    """The targets of one stage, or all. Raises Problem when there is no such stage."""
-    chosen = [t for t in targets if only in (None, t.stage)]
+    """The targets of one stage, or all; pages and the drawings in them are one. Raises Problem when there is no such stage."""
+    wanted = _OF_THE_SITE if only in _OF_THE_SITE else {only}
+    chosen = [t for t in targets if only is None or t.stage in wanted]
     if not chosen and targets:
         from generators.problem import Problem
 

@@ -14,6 +14,8 @@ def plan(file: Path) -> Sequence[Target]:
     loaded, lock = load(file)
     if loaded.findings:
         print(f"{len(loaded.findings)} findings: `planta check` tells them.", file=sys.stderr)
+    if not loaded.architecture.views:
+        print("The model has no views, so nothing is drawn: add \"views: {overview: {title: Overview, show: [all]}}\".", file=sys.stderr)
     from generators.targets import targets
 
     return targets(loaded.architectures, loaded.findings, lock)

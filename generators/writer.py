@@ -42,8 +42,8 @@ def exclusive(out: Path) -> Iterator[None]:
         yield
 
 
-def publish(files: Mapping[str, bytes], out: Path, *, owned: Iterable[str] = (), journalled: bool = True) -> Written:
-    """Put every file in its place and remove the owned ones that are no longer made.
+def publish(files: Mapping[str, bytes], out: Path, *, owned: Iterable[str] = (), journalled: bool = True, part: bool = False) -> Written:
+    """Put every file in its place and remove the owned ones that are no longer made; where they are only a `part`, nothing is removed.
 
     All bytes are on disk in a staging folder before the first output changes, and each output changes by one rename:
     a reader, or a build killed here, never sees half a file. The journal remembers what an interrupted publication
@@ -63,7 +63,8 @@ def publish(files: Mapping[str, bytes], out: Path, *, owned: Iterable[str] = (),
         place = _inside(out, path)
         place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(staging / str(number), place)
-    removed = [path for path in sorted(mine - files.keys()) if _remove(_inside(out, path), out)]
+    gone = () if part else sorted(mine - files.keys())
+    removed = [path for path in gone if _remove(_inside(out, path), out)]
     shutil.rmtree(staging)
     return Written(
         changed=tuple(changed), unchanged=tuple(sorted(files.keys() - set(changed))), removed=tuple(removed)

@@ -34,6 +34,9 @@ def run(args: Namespace) -> int:
     if unknown:
         return 2
     wanted = tuple(args.views) or known
+    if not wanted:
+        print(f"{args.file}: the model has nothing to draw; add some views under 'views:'.", file=sys.stderr)
+        return 2
     searched = Drawings(loaded.architecture, lock, seeds=args.seeds, again=wanted)
     progress = Progress(quiet=args.quiet)
     with progress.stage("search", len(wanted)) as stage:

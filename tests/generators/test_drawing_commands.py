@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -91,3 +92,28 @@ def test_a_model_without_views_has_nothing_to_export(tmp_path: Path, capsys: pyt
     file.write_text((Path(__file__).parents[1] / "systems/minimal/architecture.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     assert main(["export", "svg", "--file", str(file), "--out", str(tmp_path / "out")]) == 2
     assert "no views" in capsys.readouterr().err
+
+
+def test_a_model_without_views_is_told_how_to_draw(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bare = BASE[: BASE.index("journeys:")]
+    model.write_text(bare, encoding="utf-8")
+    for words in (["layout", "--file", str(model)], ["export", "svg", "--file", str(model)]):
+        assert main(words) == 2
+        assert "under 'views:'" in capsys.readouterr().err
+    assert main(["build", str(model), "--only", "pages"]) == 0
+    assert "so nothing is drawn" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["80x", "-1", "65536"])
+def test_a_port_that_is_none_is_refused(port: str, model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["serve", str(model), f"--port={port}"])
+    assert "is no port" in capsys.readouterr().err
+
+
+def test_a_port_in_use_is_told_with_the_way_out(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert main(["serve", str(model), "--port", str(taken.getsockname()[1])]) == 2
+    assert "`--port 0` takes a free one" in capsys.readouterr().err

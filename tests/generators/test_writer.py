@@ -130,6 +130,17 @@ def test_one_stage_is_checked_alone_and_an_unknown_one_is_refused_with_those_tha
         assert refused.value.code == 2 and "it has drawings, deck, pages" in refused.value.text
 
 
+def test_one_stage_after_another_leaves_what_the_first_made(tmp_path: Path) -> None:
+    file, quiet = project(tmp_path), Progress(quiet=True)
+    for stage in ("deck", "pages", "deck"):
+        written = build(file, tmp_path, toy_plan, quiet, only=stage).written
+        assert written and written.removed == ()
+    assert (tmp_path / "slides/deck.pptx").is_file() and (tmp_path / "site/index.html").is_file()
+    file.write_text("title: Dois\nless: true\n", encoding="utf-8")
+    build(file, tmp_path, toy_plan, quiet)
+    assert check(file, tmp_path, toy_plan, quiet).differences == (), "a whole build owns what the stages made"
+
+
 def test_an_output_that_is_no_longer_made_goes_away(tmp_path: Path) -> None:
     file, quiet = project(tmp_path), Progress(quiet=True)
     build(file, tmp_path, toy_plan, quiet)

@@ -8,7 +8,7 @@ from generators.views.view import Edge, Group, Node, View
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>|~!#&])")
 _BULLET = re.compile(r"^(\d+)?([-+.)])(?=\s)")
-_STEP = re.compile(r"^\s*\d+\s*·\s*")
+_STEP = re.compile(r"^\s*(\d+[a-z]?(?:(?:, |–)\d+[a-z]?)*)\s*·\s*")
 
 
 def text(view: View, *, markdown: bool = True) -> str:
@@ -60,7 +60,8 @@ class _Words:
         return lines
 
     def _flow(self, edge: Edge) -> str:
-        step = f"{edge.step} · " if edge.step is not None else ""
+        numbers = _STEP.match(edge.label)
+        step = "" if edge.step is None else f"{numbers[1] if numbers else edge.step} · "
         label = unnumbered(edge)
         said = f": {self._safe(label)}" if label else ""
         ends = f"{self._name(edge.source)} → {self._name(edge.target)}"

@@ -8,7 +8,7 @@ from generators.views.places import place
 from generators.views.view import View
 from planta.architecture import Architecture
 from planta.bundles import bundled
-from planta.connections import connections
+from planta.connections import Connection, connections
 from planta.sections import ViewSpec
 from planta.select import Shown, enclosing, neighbours, shown
 from planta.text import join
@@ -61,12 +61,12 @@ def _view(
     lines, bundles = bundled(architecture, what, lines, spec) if bundle else (lines, ())
     placed = place(architecture, what, spec, lines, bundles, outer=outer)
     return View(
-        id=view_id, title=title, description=_description(architecture, spec, what), language=architecture.language,
+        id=view_id, title=title, description=_description(architecture, spec, what, lines), language=architecture.language,
         groups=placed.groups, nodes=placed.nodes, edges=edges(architecture, lines, spec, placed),
     )  # fmt: skip
 
 
-def _description(architecture: Architecture, spec: ViewSpec, what: Shown) -> str:
+def _description(architecture: Architecture, spec: ViewSpec, what: Shown, lines: tuple[Connection, ...]) -> str:
     """The author's text, else the names of what is shown; and what the numbers mean."""
     language = architecture.language
     names = [architecture.name(r) for r in what.all]
@@ -74,5 +74,7 @@ def _description(architecture: Architecture, spec: ViewSpec, what: Shown) -> str
         names = [*names[:NAMED], f"+{len(names) - NAMED}"]
     said = fill(spec.text, architecture).strip() if spec.text else words.SHOWS(language).format(join(names, language)) if names else ""
     if spec.journey in architecture.journeys and spec.journey:
-        said += " " + words.STEPS(language).format(architecture.journeys[spec.journey].title)
+        drawn = {n for line in lines for n in line.steps}
+        every = all(step.number in drawn for step in architecture.journey_steps[spec.journey])
+        said += " " + (words.STEPS if every else words.SOME_STEPS)(language).format(architecture.journeys[spec.journey].title)
     return said.strip()

@@ -1,6 +1,7 @@
 """Connections of shown resources and their copies in; the numbered, labelled edges of a view out."""
 
 from collections.abc import Iterator, Mapping
+from string import ascii_lowercase
 
 from generators.views import network, words
 from generators.views.places import Placed
@@ -9,6 +10,8 @@ from planta.architecture import Architecture
 from planta.connections import Connection, copy_pairs
 from planta.sections import ViewSpec
 
+Number = tuple[int, str]
+"""Of a step, and the letter of one of its lines."""
 MOST_LABELS = 3
 """An edge that stands for more verbs than these says how many it leaves out."""
 
@@ -16,27 +19,40 @@ MOST_LABELS = 3
 def edges(architecture: Architecture, lines: tuple[Connection, ...], spec: ViewSpec, placed: Placed) -> tuple[Edge, ...]:
     """Edges of a view: those of its journey first and in its order, so that early steps weigh more in ties."""
     parents = {n.id: n.group for n in placed.nodes} | {g.id: g.group for g in placed.groups}
+    numbers = _numbers(architecture, lines, spec)
     out: list[Edge] = []
-    for line in sorted(lines, key=lambda c: c.steps[:1] or (10_000,)):
+    for line in sorted(lines, key=lambda c: numbers.get(c, ((10_000, ""),))[0]):
+        numbered = numbers.get(line, ())
         for i, j in copy_pairs(architecture, line, spec):
             source, target = _end(placed, line.source, i), _end(placed, line.target, j)
             if source and target and not inside(parents, source, target) and not inside(parents, target, source):
                 out.append(Edge(
-                    id=f"{source}>{target}.{line.kind}", source=source, target=target, kind=line.kind, label=label(line),
-                    step=line.steps[0] if line.steps else None, arrows=line.arrows,
+                    id=f"{source}>{target}.{line.kind}", source=source, target=target, kind=line.kind, label=label(line, numbered),
+                    step=numbered[0][0] if numbered else None, arrows=line.arrows,
                 ))  # fmt: skip
     out += _routes(architecture, spec, placed)
     return tuple(out)
 
 
-def label(line: Connection) -> str:
-    """ "2, 5 · lê, grava", "2–4 · publica": where a line breaks, two verbs still read as two."""
+def _numbers(architecture: Architecture, lines: tuple[Connection, ...], spec: ViewSpec) -> dict[Connection, tuple[Number, ...]]:
+    """What a line is numbered with, in order: drawn steps count from 1 without gaps; of a step of several lines, each has a letter."""
+    nth = {step: i for i, step in enumerate(sorted({n for line in lines for n in line.steps}), 1)}
+    out: dict[Connection, tuple[Number, ...]] = {}
+    for step in architecture.journey_steps.get(spec.journey or "", ()):
+        legs = dict.fromkeys(line for hop in step.hops for line in lines if step.number in line.steps and {*hop.along} & {*line.arrows})
+        for i, leg in enumerate(legs):
+            out[leg] = (*out.get(leg, ()), (nth[step.number], ascii_lowercase[min(i, 25)] if len(legs) > 1 else ""))
+    return out
+
+
+def label(line: Connection, numbered: tuple[Number, ...] = ()) -> str:
+    """ "1a · acessa", "2, 5 · lê, grava", "2–4 · publica": where a line breaks, two verbs still read as two."""
     said = list(line.labels[:MOST_LABELS])
     if len(line.labels) > MOST_LABELS:
         said.append(f"+{len(line.labels) - MOST_LABELS}")
-    steps = line.steps
-    row = len(steps) > 2 and steps[-1] - steps[0] == len(steps) - 1
-    numbers = f"{steps[0]}–{steps[-1]}" if row else ", ".join(map(str, steps))
+    steps = [f"{n}{letter}" for n, letter in numbered]
+    row = len(steps) > 2 and numbered[-1][0] - numbered[0][0] == len(steps) - 1 and not any(letter for _, letter in numbered)
+    numbers = f"{steps[0]}–{steps[-1]}" if row else ", ".join(steps)
     return " · ".join(filter(None, (numbers, ", ".join(said))))
 
 

@@ -123,7 +123,7 @@ class _Places:
 
     def _node(self, view_id: str, r: str, group: str | None, copy: int | None) -> None:
         config = self.model.resources[r].config
-        icon = getattr(config, "icon", None) or ("resource/User" if getattr(config, "single", False) is True else config.face.icon)
+        icon = getattr(config, "icon", None) or config.own_icon()
         self.nodes.append(Node(
             id=view_id, resource=r, label=config.name or r, sublabel=caption(self.model, r, copy), icon=icon, group=group,
             replica_of=r if view_id != r else None,

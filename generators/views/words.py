@@ -82,6 +82,9 @@ MORE = Text("Há mais {} que não aparecem aqui.", "Another {} are not shown her
 SHOWS = Text("Mostra {}.", "Shows {}.")
 CHANGED = Text("O que mudou", "What changed")
 STEPS = Text("Os números seguem os passos de “{}”.", "The numbers follow the steps of “{}”.")
+SOME_STEPS = Text(
+    "Os números seguem, na ordem, os passos de “{}” que aparecem aqui.", "The numbers follow, in order, the steps of “{}” shown here."
+)
 
 CITIES: Mapping[str, Text] = MappingProxyType(
     {

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from generators.render.text import text
+from generators.views.view import Edge
 from tests.generators.render.samples import compared, hostile, sample
 
 markdown = pytest.importorskip("markdown")
@@ -83,3 +84,11 @@ def test_hostile_markdown_has_no_live_html() -> None:
     page = markdown.markdown(text(hostile().view))
     assert "<script" not in page
     assert "<a " not in page
+
+
+def test_a_line_of_several_steps_says_all_their_numbers_once() -> None:
+    view = sample().view
+    first = view.nodes[0].id, view.nodes[1].id
+    edge = Edge(id="e", source=first[0], target=first[1], kind="data", label="1b, 4 · lê", step=1)
+    said = text(replace(view, edges=(edge,)))
+    assert "- 1b, 4 · " in said and ": lê (" in said and said.count("1b") == 1

@@ -1,5 +1,6 @@
 """The real system's views and the second system's are sound, and small enough to be read."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,23 @@ def test_every_step_of_a_journey_is_on_its_drawing(system: Architecture) -> None
         numbers = {str(s.number) for s in steps}
         drawn = set()
         for e in journey_view(system, journey).edges:
-            head = e.label.split(" · ")[0]
+            head = re.sub(r"(\d)[a-z]\b", r"\1", e.label.split(" · ")[0])
             first, _, last = head.partition("–")
             drawn |= {str(n) for n in range(int(first), int(last) + 1)} if last and first.isdigit() else set(head.split(", "))
         assert numbers <= drawn, journey
+
+
+def test_no_number_is_missing_or_said_of_two_lines(system: Architecture) -> None:
+    """Copies of a line in other zones and merged lines apart."""
+    for v in [view(system, name) for name, spec in system.views.items() if spec.journey]:
+        said: dict[str, set[tuple[str, ...]]] = {}
+        for e in v.edges:
+            if e.step is not None:
+                for number in re.findall(r"\d+[a-z]?", e.label.split(" · ")[0]):
+                    said.setdefault(number, set()).add(e.arrows)
+        assert {len(lines) for lines in said.values()} == {1}, v.id
+        first = min(e.step for e in v.edges if e.step is not None)
+        assert first == 1, v.id
 
 
 def test_the_real_views_are_small_enough_to_be_read() -> None:

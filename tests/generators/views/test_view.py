@@ -1,5 +1,7 @@
 """What a view of the shop shows: who stands where, copies by zone, edges, numbers and words."""
 
+import re
+
 import pytest
 
 from generators.views.build import journey_view, near, of_spec, view
@@ -57,7 +59,7 @@ def test_an_alarm_of_what_is_at_the_edge_stands_in_its_region() -> None:
 def test_people_open_a_load_balancer_and_a_cdn_forwards_to_it() -> None:
     before = "{kind: person, name: Clientes, to: {cdn: https}}"
     v = view(shop((before, before.replace("cdn: https", "cdn: https, alb: https"))), "fechado")
-    assert {("clientes", "alb", "acessa"), ("cdn", "alb", "encaminha")} <= {(s, t, said.removeprefix("1 · ")) for s, t, said in drawn(v)}
+    assert {("clientes", "alb", "acessa"), ("cdn", "alb", "encaminha")} <= {(s, t, re.sub(r"^1\w* · ", "", said)) for s, t, said in drawn(v)}
 
 
 def test_a_record_is_no_second_door_beside_those_that_traffic_takes() -> None:
@@ -106,9 +108,21 @@ def test_a_small_flow_needs_no_categories_and_names_the_network_only() -> None:
 def test_numbers_follow_the_journey_and_its_edges_come_first() -> None:
     v = view(shop(), "fluxo")
     assert [(e.source, e.target, e.step, e.label) for e in v.edges] == [
-        ("clientes", "cdn", 1, "1 · acessa"), ("cdn", "alb", 1, "1 · encaminha"), ("alb", "web", 1, "1 · HTTP"),
-        ("web", "api", 1, "1 · HTTP"), ("api", "pedidos", 2, "2 · lê, grava"), ("clientes", "fotos", 3, "3 · envia a foto"),
+        ("clientes", "cdn", 1, "1a · acessa"), ("cdn", "alb", 1, "1b · encaminha"), ("alb", "web", 1, "1c · HTTP"),
+        ("web", "api", 1, "1d · HTTP"), ("api", "pedidos", 2, "2 · lê, grava"), ("clientes", "fotos", 3, "3 · envia a foto"),
     ]  # fmt: skip
+
+
+def test_steps_that_a_view_leaves_out_leave_no_gap_in_its_numbers() -> None:
+    v = of_spec(shop(), "v", ViewSpec(title="t", show=("clientes", "cdn", "alb", "fotos"), journey="comprar"))
+    assert [e.label for e in v.edges if e.step] == ["1a · acessa", "1b · encaminha", "2 · envia a foto"]
+    assert v.description.endswith("Os números seguem, na ordem, os passos de “Comprar” que aparecem aqui.")
+
+
+def test_a_line_of_several_steps_has_the_number_of_each() -> None:
+    last = '      - "clientes > fotos: Envia a foto."\n'
+    again = shop((last, last + '      - "web > api > pedidos: De novo."\n'))
+    assert [e.label for e in journey_view(again, "comprar").edges] == ["1a · acessa", "1b · encaminha", "1c · HTTP", "1d, 4a · HTTP", "2, 4b · lê, grava", "3 · envia a foto"]
 
 
 def test_edges_not_on_the_journey_have_no_number() -> None:

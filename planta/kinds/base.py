@@ -285,6 +285,10 @@ class Kind(Settings):
         """The second line on drawings when the model gives none; short (about 24 characters)."""
         return ""
 
+    def own_icon(self) -> str:
+        """Key of the icon with these settings, when the model names none."""
+        return self.face.icon
+
     def own_commitment(self) -> str | None:
         """Key of the commitment that holds with these settings (a cheaper storage class promises less)."""
         return self.commitment

@@ -71,6 +71,9 @@ class BatchCompute(Kind):
         """Its capacity may be taken back with two minutes' notice."""
         return self.type.endswith("spot")
 
+    def own_icon(self) -> str:
+        return "service/AWSFargate" if self.fargate else "service/AmazonEC2"
+
     @property
     def strategy(self) -> str | None:
         """The allocation strategy as the API names it; None on Fargate."""
@@ -167,7 +170,9 @@ class BatchJob(Kind):
     """A job definition of AWS Batch: an image, its size and its limits, without privileges."""
 
     kind_id: ClassVar[str] = "batch-job"
-    face: ClassVar[Face] = Face(icon="service/AWSBatch", name=Text("Trabalho do AWS Batch", "AWS Batch job"), category="processing")
+    face: ClassVar[Face] = Face(
+        icon="resource/AmazonElasticContainerServiceTask", name=Text("Trabalho do AWS Batch", "AWS Batch job"), category="processing"
+    )  # Batch runs a job as a task of ECS
     cloudformation: ClassVar[tuple[str, ...]] = ("AWS::Batch::JobDefinition",)
     commitment: ClassVar[str | None] = "batch"
     principal: ClassVar[bool] = True

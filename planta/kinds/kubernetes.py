@@ -14,6 +14,35 @@ Namespace = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max
 Nodes = Annotated[tuple[str, ...], Link(kinds=("eks-nodegroup",), draw="none", phase="request", text=Text("roda em", "runs on"))]
 
 
+ICONS = {
+    "adot": "service/AWSDistroforOpenTelemetry",
+    "amazon-cloudwatch": "service/AmazonCloudWatch",
+    "argo-cd": "diagrams/onprem/gitops/argocd",
+    "argocd": "diagrams/onprem/gitops/argocd",
+    "aws-ebs-csi": "service/AmazonElasticBlockStore",
+    "aws-efs-csi": "service/AmazonEFS",
+    "aws-load-balancer": "service/ElasticLoadBalancing",
+    "cert-manager": "diagrams/onprem/certificates/cert-manager",
+    "cluster-autoscaler": "resource/AmazonEC2AutoScaling",
+    "external-dns": "diagrams/k8s/ecosystem/external-dns",
+    "fluent-bit": "diagrams/onprem/logging/fluentbit",
+    "flux": "diagrams/onprem/gitops/flux",
+    "flux2": "diagrams/onprem/gitops/flux",
+    "ingress-nginx": "diagrams/onprem/network/nginx",
+    "nginx-ingress": "diagrams/onprem/network/nginx",
+    "istio": "diagrams/onprem/network/istio",
+    "istiod": "diagrams/onprem/network/istio",
+    "jaeger": "diagrams/onprem/tracing/jaeger",
+    "loki": "diagrams/onprem/logging/loki",
+    "prometheus": "diagrams/onprem/monitoring/prometheus",
+    "grafana": "diagrams/onprem/monitoring/grafana",
+    "tempo": "diagrams/onprem/tracing/tempo",
+    "traefik": "diagrams/onprem/network/traefik",
+    "vault": "diagrams/onprem/security/vault",
+}
+"""By words of an add-on's name: its project's own picture, or that of the AWS service that it drives."""
+
+
 class Addon(Kind):
     """Software that serves the cluster: an EKS add-on, or a Helm chart (ingress controller, autoscaler, Prometheus…)."""
 
@@ -54,6 +83,9 @@ class Addon(Kind):
 
     def own_caption(self, language: str) -> str:
         return (self.addon + (f" {self.version}" if self.version else ""))[:28]
+
+    def own_icon(self) -> str:
+        return next((icon for words, icon in ICONS.items() if f"-{words}-" in f"-{self.addon}-"), self.face.icon)
 
     def own_grants(self, id: str) -> Iterator[Grant]:
         if self.logs:

@@ -25,6 +25,9 @@ class Person(Kind):
     single: bool = False
     """Draw one person instead of a group."""
 
+    def own_icon(self) -> str:
+        return "resource/User" if self.single else self.face.icon
+
 
 class External(Kind):
     """A system outside the model that this one calls, or that calls it."""

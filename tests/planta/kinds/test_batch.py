@@ -22,6 +22,12 @@ def test_the_strategy_follows_from_the_type(type_: str, strategy: str | None, ca
     assert compute.strategy == strategy
     assert compute.spot is type_.endswith("spot")
     assert compute.own_caption("pt-BR") == caption
+    assert compute.own_icon() == ("service/AWSFargate" if type_.startswith("fargate") else "service/AmazonEC2")
+
+
+def test_jobs_queues_and_capacity_look_different() -> None:
+    compute = settings(BatchCompute, "{subnets: rede.app, type: ec2, max_vcpus: 8}")
+    assert len({compute.own_icon(), BatchJob.face.icon, BatchQueue.face.icon}) == 3
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,13 @@
 """Add-ons, deployments and jobs."""
 
-from planta.kinds.kubernetes import Addon, Deployment, Job
+from pathlib import Path
+
+import pytest
+
+from planta.kinds.kubernetes import ICONS, Addon, Deployment, Job
 from tests.planta.kinds.samples import asked, linked, refusal, scene, settings, verdict
 
+PICTURES = Path(__file__).parents[3] / "templates" / "assets" / "icons"
 API = "in: cluster, image: repo"
 
 
@@ -83,3 +88,23 @@ def test_an_add_on_that_ships_logs_may_write_them() -> None:
     (grant,) = settings(Addon, "{in: cluster, addon: fluent-bit, logs: {keep_days: 30}}").own_grants("registros")
     assert grant.target == "registros.logs" and "logs:PutLogEvents" in grant.actions
     assert refusal(Addon, "{in: cluster, addon: fluent-bit, logs: {keep_days: 31}}").startswith("logs.keep_days: ")
+
+
+@pytest.mark.parametrize(
+    ("addon", "icon"),
+    [
+        ("adot", "service/AWSDistroforOpenTelemetry"),
+        ("aws-for-fluent-bit", "diagrams/onprem/logging/fluentbit"),
+        ("kube-prometheus-stack", "diagrams/onprem/monitoring/prometheus"),
+        ("aws-load-balancer-controller", "service/ElasticLoadBalancing"),
+        ("influx-operator", Addon.face.icon),
+        ("metrics-server", Addon.face.icon),
+    ],
+)
+def test_an_add_on_has_the_picture_of_its_project_where_there_is_one(addon: str, icon: str) -> None:
+    assert settings(Addon, f"{{in: cluster, addon: {addon}}}").own_icon() == icon
+
+
+@pytest.mark.parametrize("icon", sorted({*ICONS.values()}))
+def test_pictures_of_add_ons_are_there(icon: str) -> None:
+    assert any((PICTURES / f"{icon}{suffix}").is_file() for suffix in (".svg", ".png"))

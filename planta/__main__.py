@@ -109,8 +109,8 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _parsed(command: ArgumentParser, words: list[str]) -> Namespace:
-    """Names may stand before and after options; what follows `--`, which argparse cannot mix, is a name whatever it looks like."""
-    return command.parse_args(words) if "--" in words else command.parse_intermixed_args(words)
+    """Names may stand before and after options; help and what follows `--` (a name whatever it looks like) argparse cannot mix."""
+    return command.parse_args(words) if {"--", "-h", "--help"} & set(words) else command.parse_intermixed_args(words)
 
 
 def _asked(words: list[str]) -> str:

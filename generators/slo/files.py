@@ -24,7 +24,7 @@ def slo_files(architecture: Architecture, page: PageOf) -> dict[str, Callable[[]
     watched = (indicator(architecture, slo) for slo in architecture.slos)
     for region in sorted({home if architecture.slos else "", *(i.region for i in watched if i.store == "cloudwatch")} - {""}):
         out[f"cloudwatch-slo-{region}.json"] = partial(_of_region, templates, architecture, page, region)
-    for region in sorted({architecture.region(a.id) for a in architecture.of_kind("alarm")}):
+    for region in alarm_templates(architecture, page):  # none where AWS publishes nothing that its alarms watch
         out[f"cloudwatch-alarms-{region}.json"] = partial(_of_region, alarm_templates, architecture, page, region)
     if architecture.slos:
         out["openslo.yaml"] = partial(openslo, architecture, page)

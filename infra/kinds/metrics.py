@@ -46,7 +46,7 @@ def dimension(id: str, site: Site, kind: str, value: str) -> Value:
         "@arn": lambda: site.arn("states", f"stateMachine:{site.name(id)}", of=id) if kind == "state-machine" else Use(id, "arn"),
         "{physical}-dlq": lambda: site.name(id) + FAILED, "{physical}": lambda: site.name(id), "{region}": lambda: site.region(id),
         "{regional}": lambda: "" if config.layer == "edge" else site.region(id),
-        "{vault}": lambda: site.name(config.vault or id),
+        "{vault}": lambda: site.name(config.vault or id), "{owner}": lambda: site.name(config.in_ or id),
     }  # fmt: skip
     return words[value]() if value in words else value.replace("{physical}", site.name(id))
 

@@ -220,6 +220,7 @@ def _dimension(architecture: Architecture, resource: str, value: str) -> str:
         "{physical}": architecture.physical(resource), "{region}": architecture.region(resource),
         "{regional}": "" if getattr(config, "layer", "") == "edge" else architecture.region(resource),
         "{vault}": architecture.physical(getattr(config, "vault", None) or resource),
+        "{owner}": architecture.physical(config.in_ or resource),
     }  # fmt: skip
     for word, shown in words.items():
         value = value.replace(word, shown)

@@ -11,6 +11,7 @@ import pytest
 from generators.slo.common import burn_text, objectives, span
 from generators.slo.files import slo_files
 from planta.build import build
+from planta.locate import locate
 from tests.generators.slo.models import HOME, page, real, serverless
 
 
@@ -23,6 +24,15 @@ def test_the_files_are_there_and_repeat(system: Any) -> None:
 
 def test_a_model_without_objectives_has_none() -> None:
     assert slo_files(build((HOME / "tests/systems/minimal/architecture.yaml").read_text()).architecture, page) == {}
+
+
+@pytest.mark.parametrize(("metric", "files"), [("cpu", []), ("errors", ["cloudwatch-alarms-eu-west-1.json"])])
+def test_an_alarm_on_what_nobody_publishes_makes_no_file(metric: str, files: list[str]) -> None:
+    tree = locate((HOME / "tests/systems/minimal/architecture.yaml").read_text(encoding="utf-8")).value
+    assert isinstance(tree, dict)
+    tree["resources"] |= {"f": {"kind": "lambda", "code": "f", "runtime": "python3.13"}, "a": {"kind": "alarm", "watch": "f", "metric": metric, "above": 1}}
+    made = slo_files(build(json.dumps(tree)).architecture, page)
+    assert list(made) == files and all(make() for make in made.values())
 
 
 def test_alerts_are_written_as_people_read_them() -> None:

@@ -9,11 +9,12 @@ from typing import get_args
 
 import pytest
 
+from planta.build import build
 from planta.kinds import BY_ID
 from planta.kinds.cloudwatch import NamedMetric
 from planta.reliability.metrics import EVENTS, indicator, named, published, readings
 from planta.sections import Sli
-from tests.generators.slo.models import model, real, serverless
+from tests.generators.slo.models import HOME, model, real, serverless
 
 KINDS = published()["kinds"]
 FUNCTIONS = {"FILL", "IF"}
@@ -110,6 +111,10 @@ def test_dimensions_that_depend_on_the_resource() -> None:
     assert [k for k, _ in edge.dimensions] == ["WebACL", "Rule"], "at the edge there is no region"
     failed = readings(real(), "alarme-copias", "plano-de-copias")[0].series["failed"]
     assert dict(failed.dimensions) == {"BackupVaultName": "espectro-prod-cofre"}
+    service = build((HOME / "tests/systems/fullstack/architecture.yaml").read_text(encoding="utf-8")).architecture
+    busy = readings(service, "client-cpu", "client")[0].series["cpu"]
+    assert dict(busy.dimensions) == {"ClusterName": "fullstack-sample-cluster", "ServiceName": "fullstack-sample-client"}
+    assert busy.statistic == "Maximum"
 
 
 def test_a_named_metric_says_whether_it_counts() -> None:

@@ -89,7 +89,7 @@ def drawn(layout: Layout) -> Rect:
 
 @dataclass(frozen=True, kw_only=True)
 class LegendEntry:
-    """A line sample or a badge with its meaning: the sample from (x, y) over `SAMPLE` px, the text after it."""
+    """A line sample or a badge with its meaning: the sample from (x, y) over `SAMPLE` px, the text after it; or a remark alone."""
 
     kind: EdgeKind | None = None
     status: Status | None = None
@@ -104,7 +104,9 @@ SAMPLE, BADGE, LEGEND_GAP, LEGEND_LINE = 34.0, 14.0, 18.0, 2.0
 
 
 def legend(layout: Layout) -> tuple[LegendEntry, ...]:
-    """The kinds and changes in use, side by side in the room that the layout kept; in rows where that is too narrow."""
+    """The kinds and changes in use, side by side in the room that the layout kept; in rows where that is too narrow.
+
+    Where the last row has room, it ends with whence arrows start: "recebe mensagens" looks backwards to who does not know."""
     view = layout.view
     said = words(view.language)
     kinds = {edge.kind for edge in view.edges}
@@ -125,6 +127,9 @@ def legend(layout: Layout) -> tuple[LegendEntry, ...]:
         entry = LegendEntry(kind=kind, status=status, text=text, x=x, y=0.0, text_x=x + sample + 6, width=text_width)
         rows[-1].append(entry)
         x += room + LEGEND_GAP
+    room = width(said["arrow"], layout.sheet.label)
+    if any(EDGES[kind].head != "none" for kind in kinds) and x + room <= box.right - edge:
+        rows[-1].append(LegendEntry(text=said["arrow"], x=x, y=0.0, text_x=x, width=room))
     line = layout.sheet.label_line + LEGEND_LINE
     top = box.center[1] - line * (len(rows) - 1) / 2
     return tuple(replace(entry, y=top + line * row) for row, entries in enumerate(rows) for entry in entries)

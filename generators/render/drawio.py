@@ -196,4 +196,4 @@ def _legend(layout: Layout) -> Iterable[str]:
                 f"legend:{entry.status}", entry.status, None, (entry.x + 7, entry.y), {None: Rect(0, 0, 0, 0)}
             )
         box = Rect(entry.text_x, entry.y - 8, entry.width + 10, 16)
-        yield _cell(f"legend:{entry.kind or entry.status}", _attribute(entry.text), text, "1", box)
+        yield _cell(f"legend:{entry.kind or entry.status or 'arrow'}", _attribute(entry.text), text, "1", box)

@@ -156,7 +156,7 @@ class _Painter:
                 members.append(self._badge(entry.status, entry.x + 7, entry.y))
             run = _Run(text=entry.text, px=self.layout.sheet.label, colour=MUTED.light)
             at = Rect(entry.text_x, entry.y - high / 2, entry.width + 6, high)
-            members.append(self._text(at, [run], f"legend:{entry.kind or entry.status}", align=PP_ALIGN.LEFT))
+            members.append(self._text(at, [run], f"legend:{entry.kind or entry.status or 'arrow'}", align=PP_ALIGN.LEFT))
         if members:
             describe(self._bind("legend", members), words(self.view.language)["legend"])
 

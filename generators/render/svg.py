@@ -242,6 +242,7 @@ class _Drawing:
     def _legend(self) -> str:
         out = []
         for entry in content.legend(self.layout):
+            css = sample = ""
             if entry.kind:
                 css, sample = f" k-{entry.kind}", self._sample(entry.kind, entry.x, entry.x + content.SAMPLE, entry.y)
             elif entry.status:

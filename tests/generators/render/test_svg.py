@@ -12,6 +12,7 @@ from PIL import Image
 
 from generators.layout.layout import Layout
 from generators.render.assets import ASSETS
+from generators.render.content import legend
 from generators.render.png import png
 from generators.render.style import EDGES, FOCUS, GROUPS, INK, MUTED, PAPER, PLATE, STATUSES
 from generators.render.svg import prefix, rounded, svg
@@ -212,9 +213,22 @@ def test_legend_names_the_kinds_in_use(language: str, words: set[str]) -> None:
     root = parse(layout)
     keys = of_class(root, "key")
     assert words <= {e.text for e in keys}
-    assert len(keys) == len({edge.kind for edge in layout.view.edges})
+    assert len(keys) == len({edge.kind for edge in layout.view.edges}) + 1
+    assert keys[-1].text == {"pt-BR": "A seta sai de quem inicia", "en": "Arrows start at the one who asks"}[language]
     ends = [float(e.get("x", "0")) for e in keys]
     assert layout.legend.x < min(ends) < max(ends) < layout.legend.right
+
+
+def test_legend_says_whence_arrows_start_where_there_is_room_and_arrows() -> None:
+    layout = sample()
+    entries = legend(layout)
+    assert entries[-1].kind is entries[-1].status is None
+    end = entries[-1].x + entries[-1].width
+    assert end <= layout.legend.right
+    tight = replace(layout, legend=replace(layout.legend, w=end - 1 - layout.legend.x))
+    assert legend(tight) == entries[:-1], "no row is made for it"
+    plain = laid_out(replace(layout.view, edges=(edge("app", "fila", "association"),)))
+    assert [entry.kind for entry in legend(plain)] == ["association"]
 
 
 def test_same_every_time_and_small() -> None:

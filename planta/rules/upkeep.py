@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from planta.kinds.ecs import Cluster as EcsCluster
 from planta.kinds.eks import Cluster
 from planta.kinds.rds import Aurora, Instance
 from planta.rules.facts import Facts
@@ -70,6 +71,12 @@ def _blind_database(facts: Facts) -> Iterator[Hit]:
                      "set 'insights: true' and 'monitoring_seconds: 60'")  # fmt: skip
 
 
+def _blind_cluster(facts: Facts) -> Iterator[Hit]:
+    for id, config in facts.of(EcsCluster):
+        if config.insights == "off":
+            yield at(id, "insights", f'nobody can tell which task of "{id}" was full or started again', "set 'insights: enhanced'")
+
+
 RULES = (
     Rule(code="orphan-resource", severity="note", check=_orphan, source="WA COST04-BP01",
          title=Text("Todo recurso serve a alguém", "Every resource serves somebody"),
@@ -95,4 +102,8 @@ RULES = (
          title=Text("O banco mostra por que espera", "The database shows what it waits for"),
          why=Text("Lentidão sem essa medida se resolve por tentativa e erro.",
                   "Slowness without that measure is solved by trial and error.")),
+    Rule(code="cluster-unobserved", severity="note", check=_blind_cluster, source="FSBP ECS.12; WA REL06-BP01",
+         title=Text("O cluster mostra cada tarefa", "The cluster shows each task"),
+         why=Text("A média do serviço esconde a tarefa que não tem mais memória.",
+                  "A service's average hides the task that is out of memory.")),
 )  # fmt: skip

@@ -164,4 +164,5 @@ CASES: dict[str, Edits] = {
     "extended-support": {"resources.cluster.support": "extended"},
     "fixes-by-hand": {"resources.banco.minor_upgrades": False},
     "database-unobserved": {"resources.banco.insights": False},
+    "cluster-unobserved": {"resources.tarefas": {"kind": "ecs-cluster", "subnets": "rede.app", "insights": "off"}},
 }  # fmt: skip

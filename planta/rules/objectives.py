@@ -163,10 +163,12 @@ def _dead_letters_unseen(facts: Facts) -> Iterator[Hit]:
 
 
 def _handed_over(facts: Facts) -> Iterator[tuple[str, str]]:
-    """(function or rule, queue that it hands its failures to)."""
-    for link in facts.architecture.links:
-        queue = facts.architecture.resources[link.target].config
-        if link.field == "dead_letter" and isinstance(queue, Queue) and not queue.existing:
+    """(function or rule, queue that it hands its failures to and that nothing works on)."""
+    arch = facts.architecture
+    for link in arch.links:
+        queue = arch.resources[link.target].config
+        worked = any(a.verb.name == "receive" for a in arch.arrows_to(link.target))
+        if link.field == "dead_letter" and isinstance(queue, Queue) and not queue.existing and not worked:
             yield link.source, link.target
 
 

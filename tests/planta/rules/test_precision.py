@@ -91,6 +91,7 @@ def hits(code: str, edits: Edits, tree: dict[str, Any] | None = None) -> list[st
          {"resources.leituras": STREAM, "resources.funcao": FUNCTION | {"to": {"leituras": "read"}}}),
         # Failures that a function hands over are seen where they wait.
         ("dead-letters-unseen", HANDED | {"resources.alarme-falhas": {"kind": "alarm", "watch": "falhas", "metric": "queue-depth", "above": 0}}, HANDED),
+        ("dead-letters-unseen", HANDED | {"resources.mende": FUNCTION | {"to": {"falhas": "receive"}}}, HANDED),
         # Groups of machines are copies as pods are; one machine is one copy.
         ("single-copy", group(2, 4), group(1, 4)), ("single-copy", {}, {"resources.maquina": SERVING, "resources.alb.to.maquina": "http", **OPENED}),
         ("copies-lost-with-a-zone", group(3, 6, 2), group(3, 6, 3)), ("cannot-grow", group(3, 6, 2), group(3, 3, 2)),

@@ -1,6 +1,7 @@
 """Placed boxes, polylines and labels in; the finished Layout out, moved onto its sheet with room for title and legend."""
 
 from generators.layout.bins import Area
+from generators.layout.geometry import overlaid
 from generators.layout.labels import Labels
 from generators.layout.layout import Layout, PlacedGroup, PlacedNode, Point, Rect, RoutedEdge
 from generators.layout.sizes import (
@@ -9,11 +10,16 @@ from generators.layout.sizes import (
     LOOP,
     LOOP_STEP,
     SHEET_TEXT,
+    SUB_LINE,
+    SUB_TEXT,
     label_size,
 )
 from generators.layout.sketch import Box
 from generators.layout.text import width
 from generators.layout.tree import Tree
+
+RINGS = 4
+"""Loops side by side at a group's corner."""
 
 
 def compose(tree: Tree, place: dict[int, Box], lines: dict[int, tuple[Point, ...]], arrangement: dict[str, object]) -> Layout:
@@ -21,7 +27,8 @@ def compose(tree: Tree, place: dict[int, Box], lines: dict[int, tuple[Point, ...
     view = tree.view
     nodes = {view.nodes[n - tree.first_node].id: _node(tree, n, place[n]) for n in tree.nodes}
     groups = {view.groups[g - 1].id: _group(tree, g, place[g]) for g in tree.groups}
-    routed = {tree.links[k].edge.id: line for k, line in lines.items()} | _loops(tree, place)
+    routed = {tree.links[k].edge.id: line for k, line in lines.items()}
+    routed |= _loops(tree, place, list(lines.values()))
     order = [k for k, e in enumerate(view.edges) if e.id in routed]
     numbered = {k: routed[view.edges[k].id] for k in order}
     sizes = {k: label_size(view.edges[k], tree.sheet) for k in order}
@@ -52,7 +59,7 @@ def _node(tree: Tree, n: int, box: Box) -> PlacedNode:
         label_lines=size.label,
         label=label,
         sublabel_lines=size.sublabel,
-        sublabel=text(size.sublabel, label.bottom, tree.sheet.sub, tree.sheet.sub_line, False) if size.sublabel else None,
+        sublabel=text(size.sublabel, label.bottom, SUB_TEXT, SUB_LINE, False) if size.sublabel else None,
     )
 
 
@@ -67,8 +74,8 @@ def _group(tree: Tree, g: int, box: Box) -> PlacedGroup:
     )
 
 
-def _loops(tree: Tree, place: dict[int, Box]) -> dict[str, tuple[Point, ...]]:
-    """Edges from an item to itself: around the upper corners of a node's icon, or the lower right corner of a group."""
+def _loops(tree: Tree, place: dict[int, Box], lines: list[tuple[Point, ...]]) -> dict[str, tuple[Point, ...]]:
+    """Edges from an item to itself: around the upper corners of a node's icon, or the lower right corner of a group; along no line."""
     seen: dict[int, int] = {}
     out: dict[str, tuple[Point, ...]] = {}
     for e in tree.view.edges:
@@ -91,16 +98,20 @@ def _loops(tree: Tree, place: dict[int, Box]) -> dict[str, tuple[Point, ...]]:
                 (cx + side * gap, cy - port),
             )
         else:
-            near, far = 16 + 6 * (nth % 4), 8 + 2 * (nth % 4)
-            right, bottom = x + w, y + h
-            out[e.id] = (
-                (right, bottom - near),
-                (right + far, bottom - near),
-                (right + far, bottom + far),
-                (right - near, bottom + far),
-                (right - near, bottom),
-            )
+            corners = [_corner(x + w, y + h, ring % RINGS) for ring in range(nth, nth + RINGS)]
+            out[e.id] = next((c for c in corners if not overlaid([*lines, *out.values(), c])), corners[0])
     return out
+
+
+def _corner(right: float, bottom: float, ring: int) -> tuple[Point, ...]:
+    near, far = 16 + 6 * ring, 8 + 4 * ring
+    return (
+        (right, bottom - near),
+        (right + far, bottom - near),
+        (right + far, bottom + far),
+        (right - near, bottom + far),
+        (right - near, bottom),
+    )
 
 
 def _obstacles(nodes: dict[str, PlacedNode], groups: dict[str, PlacedGroup]) -> tuple[list[Area], list[Area]]:

@@ -5,7 +5,7 @@ from generators.layout.sketch import Box, Sketch
 from generators.layout.tree import State, Tree
 
 SCALE, LENGTH, BEND, BACK, BACK_PX, UP = 45.0, 0.5, 45.0, 70.0, 0.3, 60.0
-CROSS, THROUGH, FOREIGN, ACTOR, TITLE = 110.0, 140.0, 60.0, 120.0, 80.0
+CROSS, THROUGH, FOREIGN, ACTOR, TITLE = 110.0, 140.0, 150.0, 120.0, 80.0
 ROOT_ROWS, SOURCE, SHARED, QUIET, PUBLIC, EMPTY = 250.0, 600.0, 1000.0, 260.0, 300.0, 0.0006
 FLAT, WIDE = 1.42, 1.9
 """Aspect ratio that a view of 15 nodes or more should keep to (the sheet must be within 4:3 and 2:1), and its price."""

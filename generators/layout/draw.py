@@ -1,6 +1,7 @@
 """A state of a view's Tree in; its full drawing with a price out, and better tuned versions of a drawing."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -8,7 +9,7 @@ from itertools import pairwise
 from generators.layout.align import PLAIN, Align, Tuning
 from generators.layout.compose import compose
 from generators.layout.cost import OVER, Cost
-from generators.layout.geometry import crossings
+from generators.layout.geometry import crossings, overlaid
 from generators.layout.layout import Layout, Point
 from generators.layout.lock import to_form
 from generators.layout.measure import WRONG, Ruler
@@ -16,7 +17,7 @@ from generators.layout.route_astar import Router
 from generators.layout.route_grid import Grid
 from generators.layout.sizes import PAGE, Sheet
 from generators.layout.sketch import Box, Sketch
-from generators.layout.tracks import Tracks
+from generators.layout.tracks import LANES, Tracks
 from generators.layout.tree import State, Tree
 from generators.views.view import View
 
@@ -24,10 +25,13 @@ ROUNDS = 2
 """How often each kind of tuning is tried on a drawing."""
 PLACED, ROUTED, ITEM = 30, 30, 40
 """Work of one item or link: when it gets its coordinates; its grid and track; and its text and price."""
-WRONG_PRICE, CROSSING, BEND, FOREIGN, LENGTH, SCALE = 2000.0, 1000.0, 28.0, 130.0, 0.35, 45.0
+WRONG_PRICE, CROSSING, BEND, FOREIGN, LENGTH, SCALE = 2000.0, 1000.0, 28.0, 700.0, 0.35, 45.0
 """What a drawing pays for each violation, crossing, bend and foreign box, for each px of line, and for its size on a slide.
 
-A crossing is dearer than any way around it that a reader would still follow."""
+A crossing is dearer than any way around it that a reader would still follow. A line through a box to which neither end belongs
+says something wrong (egress of one zone through another), so that only a crossing is dearer."""
+AGAIN = 4
+"""How often lines for which a strip has no lane left are sent another way."""
 KNOT = 3
 """Up to so many crossings are each tried without."""
 UNSURE = 40.0
@@ -118,8 +122,24 @@ class Studio:
         paths = router.run(3 if work < CROWDED else 1)
         for edge in tuning.apart:
             router.part(self.number[edge])
+        lines = self._apart(router, grid, Tracks(grid, paths).polylines())
         self.spent += router.expanded + ROUTED * (len(self.tree.ids) + len(self.tree.links))
-        return Tracks(grid, paths).polylines()
+        return lines
+
+    def _apart(self, router: Router, grid: Grid, lines: dict[int, tuple[Point, ...]]) -> dict[int, tuple[Point, ...]]:
+        """The lines, none of them along another: where a strip has no room for all that want it, some take another way."""
+        worst = _worst(lines) if len(lines) <= LANES else []
+        for _ in range(AGAIN if worst else 0):
+            for k in worst:
+                router.part(k, company=True)
+            new = Tracks(grid, router.paths).polylines()
+            left = _worst(new)
+            if len(left) < len(worst):
+                lines = new
+            worst = left
+            if not worst:
+                break
+        return lines
 
     def _layout(self, st: State, tuning: Tuning, place: dict[int, Box], lines: dict[int, tuple[Point, ...]]) -> Layout:
         return compose(self.tree, place, lines, to_form(self.tree, st, tuning))
@@ -214,6 +234,18 @@ class Studio:
                 for n, c in centre.items():
                     if n not in (link.a, link.b) and low < c[1 - axis] < high and abs(c[axis] - a[axis]) < 40:
                         yield axis, n, link.a if c[axis] != a[axis] else link.b
+
+
+def _worst(lines: Mapping[int, tuple[Point, ...]]) -> list[int]:
+    """Few lines without which none would run along another as one."""
+    order = sorted(lines)
+    pairs = [(order[k], order[m]) for k, m in overlaid([lines[k] for k in order])]
+    out: list[int] = []
+    while pairs:
+        count = Counter(k for pair in pairs for k in pair)
+        out.append(max(count, key=lambda k: (count[k], k)))
+        pairs = [pair for pair in pairs if out[-1] not in pair]
+    return out
 
 
 def weigh(ruler: Ruler) -> float:

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from generators.layout.layout import Point, Rect
+from generators.layout.sizes import ICON
 
 
 def overlaps(a: Rect, b: Rect, slack: float = 0.5) -> bool:
@@ -77,6 +78,15 @@ def near_segments(lines: Sequence[tuple[Point, ...]]) -> list[Near]:
             if y2 <= bottom and y3 >= top and k != m:
                 found.append((k, m, i, j) if k < m else (m, k, j, i))
     return sorted(found)
+
+
+def overlaid(lines: Sequence[tuple[Point, ...]]) -> dict[tuple[int, int], float]:
+    """Pairs of lines that run as one for longer than half an icon, so that nobody can tell whose label is whose: px of each pair."""
+    found: dict[tuple[int, int], float] = {}
+    for k, m, i, j in near_segments(lines):
+        if px := together(*lines[k][i : i + 2], *lines[m][j : j + 2]):
+            found[k, m] = found.get((k, m), 0.0) + px
+    return {pair: px for pair, px in found.items() if px > ICON / 2}
 
 
 def crossings(lines: Sequence[tuple[Point, ...]]) -> int:

@@ -14,6 +14,7 @@ from generators.layout.geometry import (
     holds,
     hull,
     near_segments,
+    overlaid,
     overlaps,
     segments,
     sides,
@@ -35,6 +36,8 @@ class Measures:
     length: float
     shared: float
     """px that two lines run less than 3 px apart"""
+    overlaid: int
+    """pairs of lines that run as one for a while: nobody can tell whose label is whose"""
     through_node: int
     foreign_groups: int
     """borders crossed for nothing: of boxes that hold neither end of the line, or both"""
@@ -199,6 +202,8 @@ class Ruler:
                 self._note("crossings", f"{ids[k]} crosses {ids[m]}")
                 self.crossed.append((ids[k], ids[m]))
             self.shared += together(p, q, r, s)
+        for (k, m), px in overlaid(lines).items():
+            self._note("overlaid", f"{ids[k]} and {ids[m]} run as one for {px:.0f} px")
 
     def _labels(self) -> None:
         layout = self.l
@@ -277,6 +282,7 @@ WRONG = (
     "node_overlaps",
     "group_overlaps",
     "through_node",
+    "overlaid",
     "under_title",
     "label_overlaps",
     "label_astray",

@@ -4,22 +4,27 @@ Directions: 0 right, 1 down, 2 left, 3 up. A state is point * 4 + direction."""
 
 from heapq import heappop, heappush
 from itertools import pairwise
+from typing import Literal
 
 from generators.layout.route_grid import Grid
 
-BEND, CROSS, FOREIGN, FOREIGN_PX = 42.0, 130.0, 110.0, 0.25
+BEND, CROSS, FOREIGN, FOREIGN_PX = 42.0, 130.0, 600.0, 0.25
 SHARE, SHARE_PX, PORT_USED, PORT_MIXED, VERTICAL_EXIT, OFF_MIDDLE = 6.0, 0.45, 26.0, 18.0, 6.0, 0.06
 TOUCH = 50.0
 """Two lines that meet at a corner without running together: the eye cannot tell which goes where."""
 APART = 1500.0
 """What each point on another line costs one that is to go alone."""
-LEAVE = 200.0
+LEAVE = 600.0
 """The border of a box that holds both ends: nothing is gained by leaving it."""
 PATIENCE, HURRY = 16_000, 4.0
 """States looked at for one path, more than any view of 40 nodes needs; then links are in so much more haste.
 
 On a sheet with hundreds of lines each px costs many times its length, so that one search alone would look at the whole sheet."""
 INFINITE = 1e18
+
+
+Apart = Literal["", "alone", "lane"]
+"""How a link keeps from the others: not more than usual; it touches none; it runs along none."""
 
 
 class Router:
@@ -57,12 +62,12 @@ class Router:
                 break
         return self.paths
 
-    def part(self, k: int) -> None:
-        """Send a link another way, on which it touches no other line if that can be."""
+    def part(self, k: int, company: bool = False) -> None:
+        """Send a link another way, on which it touches no other line if that can be; with company, it may cross but not run along them."""
         old = self.paths.pop(k, None)
         if old:
             self._mark(k, old, -1)
-        new = self.find(k, alone=True) or old
+        new = self.find(k, "lane" if company else "alone") or old
         if new:
             self.paths[k] = new
             self._mark(k, new, 1)
@@ -123,20 +128,21 @@ class Router:
                         goals[point * 4 + (d ^ 2)] = self._port(item, d, 1)
         return starts, goals, rows, columns
 
-    def find(self, k: int, alone: bool = False) -> list[int] | None:
-        """The cheapest path of a link, or a good one; a lone one pays for every point where another line runs."""
+    def find(self, k: int, apart: Apart = "") -> list[int] | None:
+        """The cheapest path of a link, or a good one; apart, it pays for every point where another line runs, or runs along."""
         most = PATIENCE
         while True:
             before = self.expanded
-            path = self._search(k, alone, most)
+            path = self._search(k, apart, most)
             if path or self.expanded - before < most:
                 return path
             self.haste, most = self.haste * HURRY, most * 2  # the links to come are longer still
 
-    def _search(self, k: int, alone: bool, most: int) -> list[int] | None:
+    def _search(self, k: int, apart: Apart, most: int) -> list[int] | None:
         """A path, if there is one and fewer than so many states show it."""
         g, link, haste = self.g, self.g.t.links[k], self.haste
         starts, goals, rows, columns = self._ends(k)
+        alone, foreign, leave = apart == "alone", FOREIGN / haste, LEAVE / haste  # in haste, no long way around is looked for
         a, b, t = link.a, link.b, g.t
         own, both = t.within[a] | t.within[b], (t.within[a] & t.within[b]) - {a, b}
         for end, mate in ((a, b), (b, a)):
@@ -211,12 +217,12 @@ class Router:
                     if turns[p]:
                         c += turns[p] * (8 if u else TOUCH)
                 if u:
-                    c += u * (SHARE_PX * length + SHARE)
+                    c += u * (SHARE_PX * length + SHARE) + (APART if apart else 0.0)
                 for border in borders[o][sg]:
                     if border in both:
-                        c += LEAVE
+                        c += leave
                     elif border not in own and not (border in (a, b) and (started or q * 4 + nd in goals)):
-                        c += FOREIGN
+                        c += foreign
                 if groups_at[q] and not groups_at[q] <= own:
                     c += FOREIGN_PX * length
                 if alone and (turns[q] or through[0][q] or through[1][q]) and inside[q] != a and inside[q] != b:

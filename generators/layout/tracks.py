@@ -4,6 +4,8 @@ Which of two lines on a common run lies on which side follows from where each le
 then keeps them apart within what obstacles allow: first the horizontal runs, then the vertical ones with the new values."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from heapq import heapify, heappop, heappush
 from itertools import islice, pairwise
 
 from generators.layout.layout import Point
@@ -12,6 +14,10 @@ from generators.layout.route_grid import PORT, Grid
 from generators.layout.sizes import ICON
 
 SEPARATION, ICON_GAP, CLEAR = 10.0, 4.0, 2.0
+LEAST = 4.0
+"""Of two runs. Where many want little room, some would get their whole distance and others none: all get this first."""
+LANES = 80
+"""On a sheet of up to so many lines none runs along another as one."""
 COMPANY, PAIRS = 4, 20_000
 """A run keeps apart from at least so many others near it, and from all of them while those pairs are no more than this in all.
 
@@ -190,23 +196,30 @@ class Tracks:
                 items.append((c, k, n, low, high, i, j))
         items.sort()
         most = max(COMPANY, PAIRS // max(1, len(items)))
-        for m, (c, e, n, low, high, i, j) in enumerate(items):
+        pairs: list[tuple[int, int]] = []
+        sides: dict[tuple[int, int], bool] = {}
+        for m, (c, e, _, low, high, i, j) in enumerate(items):
             met = 0
-            for d, f, q, low2, high2, i2, j2 in islice(items, m + 1, None):
+            for r, (d, f, _, low2, high2, i2, j2) in enumerate(islice(items, m + 1, None), m + 1):
                 if d - c > 40 or met == most:
                     break
                 if e == f or low > high2 + 6 or low2 > high + 6:
                     continue
-                before = True
                 if d - c < 0.5:
                     side = self._side_of(e, f, (i, j), (i2, j2))
                     if side is None:  # they only touch
                         continue
                     onward = self.points[e][j] > self.points[e][i]
-                    before = (side > 0) == onward if o == 0 else (side > 0) != onward
+                    sides[m, r] = (side > 0) == onward if o == 0 else (side > 0) != onward
                 met += 1
-                a, b = (var[e, n], var[f, q]) if before else (var[f, q], var[e, n])
-                p.over(shift(minus(a, b), self._apart(e, n, f, q)), 40.0)
+                pairs.append((m, r))
+        rank, few = _ranked(sides), len(self.paths) <= LANES
+        for m, r in pairs:
+            one, two = items[m][1:3], items[r][1:3]
+            a, b = (var[one], var[two]) if (m, r) not in sides or rank[m] < rank[r] else (var[two], var[one])
+            p.over(shift(minus(a, b), self._apart(*one, *two)), 40.0)
+            if few:
+                p.over(shift(minus(a, b), LEAST), 400.0)
         solution = p.solve() if items else None
         if solution is None:
             return
@@ -247,6 +260,29 @@ class Tracks:
             u, w = self.at[k, n - 1], self.at[k, n]
             out.insert(-1, (w, u) if runs[n - 1][0] == 0 else (u, w))
         return simplify(out)
+
+
+def _ranked(sides: Mapping[tuple[int, int], bool]) -> dict[int, int]:
+    """Places in one row for items of which pairs say whether the first comes before the second.
+
+    Three pairs may contradict one another where lines have to cross: then as few as one of them gives way, and none run as one."""
+    behind: dict[int, set[int]] = {i: set() for pair in sides for i in pair}
+    ahead: dict[int, set[int]] = {i: set() for i in behind}
+    for (a, b), before in sides.items():
+        first, second = (a, b) if before else (b, a)
+        behind[first].add(second)
+        ahead[second].add(first)
+    rank: dict[int, int] = {}
+    queue = [(len(ahead[i]), -len(behind[i]), i) for i in behind]
+    heapify(queue)
+    while queue:
+        *_, best = heappop(queue)
+        if best not in rank:
+            rank[best] = len(rank)
+            for i in sorted(behind[best]):
+                ahead[i].discard(best)
+                heappush(queue, (len(ahead[i]), -len(behind[i]), i))
+    return rank
 
 
 def _runs(points: list[int]) -> list[Run]:

@@ -11,7 +11,7 @@ from generators.layout.draw import Studio
 from generators.layout.engine import WORK, cold
 from generators.layout.labels import CLOSELY, Labels
 from generators.layout.program import Program
-from generators.layout.route_astar import PATIENCE, Router
+from generators.layout.route_astar import PATIENCE, Apart, Router
 from generators.layout.search import balanced, initial
 from generators.layout.sketch import HELD
 from generators.views.view import View
@@ -47,9 +47,9 @@ def worked(view: View, patch: pytest.MonkeyPatch) -> Work:
         work.rows += len(self.rows)
         return solve(self)
 
-    def searched(self: Router, k: int, alone: bool, most: int) -> list[int] | None:
+    def searched(self: Router, k: int, apart: Apart, most: int) -> list[int] | None:
         before = self.expanded
-        path = search(self, k, alone, most)
+        path = search(self, k, apart, most)
         work.states += self.expanded - before
         work.longest = max(work.longest, self.expanded - before)
         return path

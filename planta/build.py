@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
-from planta import addresses, arrivals, journeys, requirements, resolve, texts, views
+from planta import addresses, arrivals, crossings, journeys, requirements, resolve, texts, views
 from planta.architecture import Architecture
 from planta.document import Document
 from planta.elements import Resource
@@ -162,6 +162,7 @@ def _environment(
     if len(resources) == len(tree):
         findings += addresses.check(architecture, located)
         findings += arrivals.check(architecture, located)
+        findings += crossings.check(architecture, located)
         findings += texts.check(architecture, located)
         if not any(f.code in UNREAD_ARROWS for f in findings):  # else access is missing only because an arrow cannot be read
             findings += requirements.check(architecture, located)

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from planta.architecture import Architecture
+from planta.callers import instead
 from planta.document import Document
 from planta.elements import Arrow, Resource, ResourceLink
 from planta.findings import Finding, Path, did_you_mean
@@ -131,6 +132,10 @@ class References:
         elif verb.sources and source.kind not in verb.sources:
             self.report("wrong-source", f'{_article(source.kind)} cannot "{name}" {_article(config.kind)}', path,
                         f"only {_list(verb.sources)} can", resource=source.id)  # fmt: skip
+            return None
+        elif verb and (fix := instead(source.id, source.kind, target, config.kind, name)):
+            self.report("wrong-source", f'{_article(source.kind)} by itself cannot "{name}" {_article(config.kind)}', path,
+                        fix, resource=source.id)  # fmt: skip
             return None
         if verb is None:
             return None
@@ -300,7 +305,7 @@ def _list(kinds: tuple[str, ...]) -> str:
 
 
 def _article(kind: str) -> str:
-    return ("an " if kind[0] in "aeio" else "a ") + kind
+    return ("an " if kind[0] in "aeio" or kind[:2] in ("s3", "sn", "sq", "ss", "nl", "rd") else "a ") + kind
 
 
 def _of_kind(resources: Mapping[str, Resource], kinds: tuple[str, ...]) -> str:

@@ -62,6 +62,8 @@ def pattern(id: str, config: EventRule, site: Site) -> dict[str, Value]:
         of_resource = {"resources": queues}
     elif queues:
         detail["jobQueue"] = queues
+    if kinds == {"s3-bucket"}:
+        detail["bucket"] = {"name": [site.name(w) for w in watched]}
     return {
         "source": source,
         "detail-type": list(config.events),

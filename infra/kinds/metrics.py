@@ -9,7 +9,7 @@ from infra.kinds.sqs import FAILED
 from infra.parts import CannotSynthesize, Use, Value
 from infra.site import Site
 from planta.reliability.metrics import Series as Described
-from planta.reliability.metrics import named, published
+from planta.reliability.metrics import named, own_dimensions, published
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +170,9 @@ def measured(kind: str, metric: str) -> bool:
 def measure(id: str, metric: str, site: Site) -> Measure:
     if "/" in metric:
         namespace, _, name = metric.rpartition("/")
-        return Measure(series=(Series(namespace=namespace, metric=name, dimensions={}),))
+        own = own_dimensions(site.kind(id), namespace)
+        told = {k: v for k, t in own.items() if (v := dimension(id, site, site.kind(id), t)) not in ("", t) or not t.startswith("@")}
+        return Measure(series=(Series(namespace=namespace, metric=name, dimensions={k: v for k, v in told.items() if v != ""}),))
     special = MEASURES.get((site.kind(id), metric))
     found = special(id, site) if special else as_published(id, metric, site)
     if found is None:

@@ -31,9 +31,15 @@ def build(id: str, config: Bucket, site: Site) -> Iterator[Part]:
                    if config.access_logs else None,
                    "CorsConfiguration": cors(site) if site.cors_of(id) else None,
                    "ReplicationConfiguration": replication(id, config, site),
+                   "NotificationConfiguration": {"EventBridgeConfiguration": {"EventBridgeEnabled": True}} if _heard(id, site) else None,
                }))  # fmt: skip
     yield Part(owner=id, name="bucket-policy", type="AWS::S3::BucketPolicy", step=bucket_policy.step(site, id), lines=policy.lines,
                properties={"Bucket": site.name(id), "PolicyDocument": policy.document}, after=((id, ""),))  # fmt: skip
+
+
+def _heard(id: str, site: Site) -> bool:
+    """Whether a rule waits for its events: unlike other services, a bucket sends EventBridge none unless told to."""
+    return any(n.field == "watch" and site.kind(n.source) == "event-rule" for n in site.architecture.links_to(id))
 
 
 def encryption(id: str, config: Bucket, site: Site) -> dict[str, Value]:

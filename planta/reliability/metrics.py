@@ -132,6 +132,26 @@ def named(kind: str, metric: str) -> Published | None:
     return Published(series=series, expression=str(expression), period=row.get("period", 60))
 
 
+def known(kind: str) -> tuple[str, ...]:
+    """The names of all that AWS measures of a kind, or tells of its failures."""
+    told = [r["metric"] for section in ("events", "filters") for r in published()[section] if kind in r["kinds"]]
+    return (*published()["kinds"].get(kind, {}).get("values", {}), *told)
+
+
+@cache
+def names() -> frozenset[str]:
+    """Every name that is known of some kind; the others (a queue's waiting time) one's own code measures."""
+    kinds = {*published()["kinds"], *(k for section in ("events", "filters") for r in published()[section] for k in r["kinds"])}
+    return frozenset(n for kind in kinds for n in known(kind))
+
+
+def own_dimensions(kind: str, namespace: str) -> Mapping[str, str]:
+    """What tells one resource of a kind from others in its service's namespace, as `metrics.yaml` writes it; {} in any other namespace."""
+    row = published()["kinds"].get(kind, {})
+    found: Mapping[str, str] = row["dimensions"] if row.get("namespace") == namespace else {}
+    return found
+
+
 def readings(architecture: Architecture, alarm: str, watched: str) -> tuple[Reading, ...]:
     """The values that an alarm compares with its threshold, one a NAT gateway; () where AWS publishes no such metric."""
     found = _reading(architecture, alarm, watched)
@@ -147,7 +167,9 @@ def _reading(architecture: Architecture, alarm: str, watched: str) -> Reading | 
     assert isinstance(config, Alarm)
     if "/" in config.metric:
         namespace, _, metric = config.metric.rpartition("/")
-        series = Series(namespace=namespace, metric=metric, statistic=_statistic(config, "Average"), dimensions=())
+        own = own_dimensions(architecture.resources[watched].kind, namespace)
+        dimensions = tuple((k, shown) for k, v in own.items() if (shown := _dimension(architecture, watched, v)))
+        series = Series(namespace=namespace, metric=metric, statistic=_statistic(config, "Average"), dimensions=dimensions)
         return Reading(series={"value": series}, expression="value", source="", region=architecture.region(alarm))
     row = published()["kinds"].get(architecture.resources[watched].kind, {})
     expression = row.get("values", {}).get(config.metric)

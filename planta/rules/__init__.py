@@ -1,11 +1,23 @@
 """The design rules, by topic; a rule that is not in RULES does not exist."""
 
-from planta.rules import capacity, durability, exposure, identity, objectives, patience, protection, redundancy, upkeep
+from planta.rules import (
+    capacity,
+    durability,
+    exposure,
+    identity,
+    network,
+    objectives,
+    patience,
+    protection,
+    redundancy,
+    upkeep,
+)
 from planta.rules.rule import Rule
 from planta.text import Text
 
 TOPICS: tuple[tuple[Text, tuple[Rule, ...]], ...] = (
     (Text("Exposição", "Exposure"), exposure.RULES),
+    (Text("Rede", "Network"), network.RULES),
     (Text("Identidades e segredos", "Identities and secrets"), identity.RULES),
     (Text("Cifragem e vigilância", "Encryption and guards"), protection.RULES),
     (Text("Durabilidade e retenção", "Durability and retention"), durability.RULES),

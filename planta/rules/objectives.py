@@ -7,6 +7,7 @@ from planta.kinds.cloudwatch import Alarm
 from planta.kinds.rds import Aurora, Instance
 from planta.kinds.sns import Topic
 from planta.kinds.sqs import Queue
+from planta.reliability.metrics import heard, known, names, readings
 from planta.rules.capacity import max_connections
 from planta.rules.facts import Facts
 from planta.rules.rule import Hit, Rule, at, on
@@ -124,6 +125,17 @@ def _mute_alarm(facts: Facts) -> Iterator[Hit]:
             yield at(id, "notify", f'the alarm "{id}" tells nobody', "set 'notify:', or 'severity: info'")
 
 
+def _no_metric(facts: Facts) -> Iterator[Hit]:
+    for watched, alarms in facts.alarms.items():
+        kind = facts.kind(watched)
+        for alarm, config in alarms:
+            own = "/" in config.metric or config.metric not in names() or facts.category(watched) == "external"
+            if not own and not readings(facts.architecture, alarm, watched) and not heard(facts.architecture, alarm, watched):
+                own_one = "watch what publishes it, or name a metric with its namespace: 'metric: MyApp/Errors'"
+                yield at(alarm, "metric", f'nothing measures "{config.metric}" of "{watched}" ({kind}): "{alarm}" would never go off',
+                         f"write one of: {', '.join(known(kind))}" if known(kind) else own_one)
+
+
 def _no_runbook(facts: Facts) -> Iterator[Hit]:
     scenarios = facts.architecture.incidents.scenarios if facts.architecture.incidents else {}
     for id, config in facts.of(Alarm):
@@ -219,6 +231,10 @@ RULES = (
     Rule(code="alarm-tells-nobody", severity="warning", check=_mute_alarm, source="Security Hub CloudWatch.15; WA REL06-BP03",
          title=Text("Todo alarme avisa alguém", "Every alarm tells somebody"),
          why=Text("Um alarme mudo é um gráfico.", "A mute alarm is a chart.")),
+    Rule(code="alarm-without-metric", severity="warning", check=_no_metric, source="AWS, Services that publish CloudWatch metrics, 2026-11",
+         title=Text("Todo alarme tem uma métrica que existe", "Every alarm has a metric that exists"),
+         why=Text("Sem valor, o alarme fica quieto para sempre, e parece que está tudo bem.",
+                  "Without a value the alarm stays quiet for good, and all seems well.")),
     Rule(code="page-without-runbook", severity="warning", check=_no_runbook, source="WA OPS07-BP03; SRE book, ch. 11",
          title=Text("Quem é acordado tem um runbook", "Whoever is woken has a runbook"),
          why=Text("De madrugada, improvisar custa o triplo do tempo.", "At night improvising takes three times as long.")),

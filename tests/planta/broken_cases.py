@@ -56,6 +56,14 @@ def _swap(old: str, new: str) -> bytes:
     return BASE.replace(old, new).encode()
 
 
+def _with(resource: str) -> bytes:
+    """The base with further resources."""
+    return _swap("  chave: {kind", f"  {resource}\n  chave: {{kind")
+
+
+_FUNCTION = "f: {kind: lambda, code: f, runtime: python3.13}"
+
+
 def _deep(levels: int) -> bytes:
     return (BASE + "glossary: " + "{a: " * levels + "x" + "}" * levels + "\n").encode()
 
@@ -231,6 +239,18 @@ def cases() -> Iterator[tuple[str, bytes]]:
     yield "link-to-an-alias", _swap("s3-bucket: {key: chave}", "s3-bucket: {key: aws/s3}")
     yield "service-in-no-cluster", _swap("chave: {kind: kms-key}", "chave: {kind: kms-key}\n  cluster: {kind: ecs-cluster, subnets: rede.app}\n"
                                          "  repo: {kind: ecr-repository}\n  api: {kind: ecs-service, image: repo}")  # fmt: skip
+    # What can never work in AWS
+    yield "function-outside-the-network", _with("banco: {kind: aurora-postgresql, version: '16.8', instance: db.r7g.large, subnets: rede.dados}\n  cache: {kind: "
+                                                "elasticache, subnets: rede.dados}\n  f: {kind: lambda, code: f, runtime: python3.13, "
+                                                "to: {banco: connect, cache: connect, fotos: read}}")  # fmt: skip
+    yield "public-balancer-inside", _with("lb: {kind: alb, scheme: public, subnets: rede.dados}\n  nlb: {kind: nlb, scheme: public, "
+                                          "subnets: rede.app}")  # fmt: skip
+    yield "queue-that-calls", _with(f"{_FUNCTION}\n  fila: {{kind: sqs-queue, to: {{f: invoke}}}}")
+    yield "table-that-sends", _with("fila: {kind: sqs-queue}\n  t: {kind: dynamodb-table, partition: id, to: {fila: send}}")
+    yield "bucket-that-calls", _with(f"{_FUNCTION}\n  lote: {{kind: s3-bucket, to: {{f: invoke}}}}")
+    yield "bus-that-calls", _with(f"{_FUNCTION}\n  bus: {{kind: event-bus, to: {{f: invoke}}}}")
+    yield "topic-that-writes", _with(f"{_FUNCTION}\n  t: {{kind: sns-topic, to: {{f: invoke, fotos: put}}}}")
+    yield "key-that-reads", _with("outra: {kind: kms-key, to: {fotos: read}}")
     # Several at once
     yield (
         "many-problems",

@@ -36,6 +36,10 @@ CASES: dict[str, Edits] = {
     "acl-without-rate-limit": {"resources.borda-waf.rate_limit": None},
     "acl-blocks-nothing-common": {"resources.borda-waf.count_only": ["common"]},
     "no-transport-header": {"resources.cdn.headers": None},
+    # Network
+    "no-way-out": {"resources.rede.nat": "none", "resources.parceiro": {"kind": "external", "hosts": ["parceiro.example"]},
+                   "resources.api.to.parceiro": "https"},
+    "origin-without-name": {"resources.alb.dns": GONE},
     # Identity and secrets
     "wider-than-drawn": {"resources.sessoes": TABLE | {"stream": "new"}, "resources.api.to.sessoes": "stream"},
     "prefix-missing": {"resources.web.to.uploads": "list"},
@@ -150,6 +154,7 @@ CASES: dict[str, Edits] = {
     "journey-resource-unwatched": {"resources.alarme-pipeline.watch": "cluster", "slos.prazo.sli.of": "api", "resources.alarme-limites": GONE,
                                    "slos.analise": GONE},
     "alarm-tells-nobody": {"resources.alarme-5xx.notify": None},
+    "alarm-without-metric": {"resources.alarme-conexoes.metric": "dlq-depth"},
     "page-without-runbook": {"resources.alarme-5xx.runbook": GONE},
     "scenario-without-alarm": {"resources.alarme-conexoes": GONE, "resources.alarme-5xx.runbook": GONE,
                                "incidents.scenarios.api-sem-banco.alarms": GONE},

@@ -96,6 +96,7 @@ NATIVE: dict[str, Edits] = {
     "journey-without-objective": {"slos.pages": GONE},
     "journey-resource-unwatched": {"resources.mail-fails": GONE},
     "alarm-tells-nobody": {"resources.failing-api.notify": None},
+    "alarm-without-metric": {"resources.failing-api.metric": "dlq-depth"},
     "page-without-runbook": {"resources.failing-api.runbook": GONE},
     "scenario-without-alarm": {"resources.slow-render.runbook": GONE, "resources.parked-orders.runbook": GONE,
                                "incidents.scenarios.poison-order.alarms": GONE},

@@ -30,5 +30,6 @@ def instead(source: str, kind: str, target: str, to: str, verb: str) -> str:
     if kind in TELLS:
         return f"add a rule: {{kind: event-rule, watch: {source}, events: [{TELLS[kind]}], to: {{{target}: {verb}}}}}"
     if kind == "event-bus":
-        return f"add a rule: {{kind: event-rule, bus: {source}, source: my-app, events: [Something Happened], to: {{{target}: {verb}}}}}"
+        heard = f"bus: {source}, watch: {source}, source: my-app, events: [Something Happened]"
+        return f"add a rule: {{kind: event-rule, {heard}, to: {{{target}: {verb}}}}}"
     return "draw the arrow from who does it: a function, a service, a job"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from planta.kinds.base import Claim, Face, Id, Kind, Link, Lookup, Port, Scene, Settings, Stands, Verb
 from planta.kinds.people import HTTPS
@@ -185,6 +185,12 @@ class Nlb(Kind):
     """Refuse its deletion by an API call."""
     targets: Targets = Targets.model_construct()
     """Health check and draining of the workloads behind it."""
+
+    @model_validator(mode="after")
+    def _tls_needs_a_certificate(self) -> "Nlb":
+        if self.protocol == "tls" and self.certificate is None and not self.existing:
+            raise ValueError("ending TLS needs a certificate; name one in 'certificate:', or write 'protocol: tcp' to hand TCP through")
+        return self
 
     def own_caption(self, language: str) -> str:
         return f"{scheme_caption(self.scheme, language)} · {self.protocol.upper()}"

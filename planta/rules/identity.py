@@ -193,6 +193,18 @@ def _window_of_refusals(facts: Facts) -> Iterator[Hit]:
                      "set 'style: alternating': two users take turns")
 
 
+def _no_function(facts: Facts) -> Iterator[Hit]:
+    for id, config in facts.of(Secret):
+        rotation = config.rotation
+        if rotation and rotation.style == "service":
+            yield at(id, "rotation.style", f'"{id}" is of nobody\'s service: none rotates it',
+                     "take the secret out, and let who logs in name the database's own: 'users.admin: service'")  # fmt: skip
+        elif rotation and rotation.database and facts.kind(rotation.database) != "aurora-postgresql":
+            kind = facts.kind(rotation.database)
+            yield at(id, "rotation.database", f'`planta synth` has no function that changes "{id}" in "{rotation.database}" ({kind})',
+                     "log in without a password ('connect-iam'), or bring your own function and waive this")  # fmt: skip
+
+
 RULES = (
     Rule(code="wider-than-drawn", severity="note", check=_wider, source="WA SEC03-BP02; FSBP IAM.21",
          title=Text("O acesso a dados vale só para o que está desenhado", "Access to data covers only what is drawn"),
@@ -265,4 +277,8 @@ RULES = (
          title=Text("A rotação da senha do banco não recusa ninguém", "Rotating the database's password refuses nobody"),
          why=Text("Com um só usuário há instantes em que a senha em uso já não vale.",
                   "With a single user there are moments when the password in use no longer works.")),
+    Rule(code="rotation-without-function", severity="note", check=_no_function, source="AWS, Secrets Manager: rotation functions, 2026-11",
+         title=Text("Alguma função troca cada senha que deve mudar", "Some function changes each password that should change"),
+         why=Text("O Secrets Manager só chama uma função: sem ela, a data passa e a senha fica.",
+                  "Secrets Manager only calls a function: without one the date passes and the password stays.")),
 )  # fmt: skip

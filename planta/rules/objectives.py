@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from math import floor
 
+from planta.kinds.budgets import Budget
+from planta.kinds.cloudtrail import Trail
 from planta.kinds.cloudwatch import Alarm
 from planta.kinds.rds import Aurora, Instance
 from planta.kinds.sns import Topic
@@ -120,6 +122,9 @@ def _felt(facts: Facts, function: str, seen: set[str]) -> bool:
 
 
 def _mute_alarm(facts: Facts) -> Iterator[Hit]:
+    for id, budget in facts.of(Budget):
+        if not budget.notify:
+            yield at(id, "notify", f'the budget "{id}" tells nobody', "set 'notify:'")
     for id, config in facts.of(Alarm):
         if not config.notify and config.severity != "info":
             yield at(id, "notify", f'the alarm "{id}" tells nobody', "set 'notify:', or 'severity: info'")
@@ -130,7 +135,10 @@ def _no_metric(facts: Facts) -> Iterator[Hit]:
         kind = facts.kind(watched)
         for alarm, config in alarms:
             own = "/" in config.metric or config.metric not in names() or facts.category(watched) == "external"
-            if not own and not readings(facts.architecture, alarm, watched) and not heard(facts.architecture, alarm, watched):
+            trail = facts.architecture.resources[watched].config
+            if isinstance(trail, Trail) and config.metric in known(kind) and trail.logs is None:
+                yield at(watched, "logs", f'"{alarm}" counts calls in the log group of "{watched}", which has none', "give it 'logs: {}'")
+            elif not own and not readings(facts.architecture, alarm, watched) and not heard(facts.architecture, alarm, watched):
                 own_one = "watch what publishes it, or name a metric with its namespace: 'metric: MyApp/Errors'"
                 yield at(alarm, "metric", f'nothing measures "{config.metric}" of "{watched}" ({kind}): "{alarm}" would never go off',
                          f"write one of: {', '.join(known(kind))}" if known(kind) else own_one)

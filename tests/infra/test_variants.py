@@ -121,6 +121,23 @@ def test_an_instance_is_measured_as_closely_as_the_model_says(detailed: bool) ->
     assert [r["Properties"]["Monitoring"] for r in made.values()] == [detailed]
 
 
+def test_a_watched_bucket_tells_the_bus_and_the_rule_hears_no_other() -> None:
+    made = varied("serverless", {"paid.watch": "photos", "paid.bus": None, "paid.source": None, "paid.events": ["Object Created"]})
+    buckets = {r["Properties"]["BucketName"]: r["Properties"] for r in resources(made, "AWS::S3::Bucket").values()}
+    told = {name for name, b in buckets.items() if b.get("NotificationConfiguration") == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}}
+    (name,) = told
+    assert name.startswith("printbox-live-photos")
+    patterns = [r["Properties"].get("EventPattern", {}) for r in resources(made, "AWS::Events::Rule").values()]
+    assert [p["detail"] for p in patterns if p.get("source") == ["aws.s3"]] == [{"bucket": {"name": [name]}}]
+
+
+def test_a_metric_by_its_aws_namespace_is_that_of_the_watched_resource() -> None:
+    made = varied("serverless", {"failing-api.metric": "AWS/Lambda/AsyncEventAge", "failing-api.watch": "send-mail"})
+    alarms = [r["Properties"] for r in resources(made, "AWS::CloudWatch::Alarm").values()]
+    (alarm,) = (a for a in alarms if a.get("MetricName") == "AsyncEventAge")
+    assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": "printbox-live-send-mail"}]
+
+
 def test_a_model_without_steps_is_one_stack_and_nothing_in_it_waits_for_itself() -> None:
     made = varied("serverless", {}, steps=False)
     assert {s.step for s in made.stacks} == {"rest"}

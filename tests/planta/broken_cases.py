@@ -244,7 +244,8 @@ def cases() -> Iterator[tuple[str, bytes]]:
                                                 "elasticache, subnets: rede.dados}\n  f: {kind: lambda, code: f, runtime: python3.13, "
                                                 "to: {banco: connect, cache: connect, fotos: read}}")  # fmt: skip
     yield "public-balancer-inside", _with("lb: {kind: alb, scheme: public, subnets: rede.dados}\n  nlb: {kind: nlb, scheme: public, "
-                                          "subnets: rede.app}")  # fmt: skip
+                                          "protocol: tcp, subnets: rede.app}")  # fmt: skip
+    yield "tls-without-certificate", _with("nlb: {kind: nlb, subnets: rede.app}")
     yield "queue-that-calls", _with(f"{_FUNCTION}\n  fila: {{kind: sqs-queue, to: {{f: invoke}}}}")
     yield "table-that-sends", _with("fila: {kind: sqs-queue}\n  t: {kind: dynamodb-table, partition: id, to: {fila: send}}")
     yield "bucket-that-calls", _with(f"{_FUNCTION}\n  lote: {{kind: s3-bucket, to: {{f: invoke}}}}")

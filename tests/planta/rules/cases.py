@@ -60,6 +60,8 @@ CASES: dict[str, Edits] = {
     "secret-in-plain-parameter": {"resources.api-token": {"kind": "ssm-parameter", "value": "x"}, "resources.web.parameters": {"T": "api-token"}},
     "secret-without-rotation": {"resources.senha-app.rotation": GONE},
     "rotation-refuses-logins": {"resources.senha-app.rotation.style": "single"},
+    "rotation-without-function": {"resources.outro": POSTGRES, "resources.senha-outro": {
+        "kind": "secret", "key": "chave-dados", "rotation": {"database": "outro"}}},
     # Protection
     "data-without-own-key": {"resources.banco.key": GONE},
     "topic-without-key": {"resources.alertas.key": GONE},

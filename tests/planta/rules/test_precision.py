@@ -29,6 +29,8 @@ SERVING = MACHINE | {"ports": {"http": 80}}
 OPENED: Edits = {"journeys.aberta": {"title": "Aberta", "steps": ["pesquisador > cdn > alb > maquina: Abre."]}}
 TASKS = {"kind": "ecs-cluster", "subnets": "rede.publica"}
 TASK = {"kind": "ecs-service", "in": "tarefas", "image": "repo-api"}
+PARTNER: Edits = {"resources.parceiro": {"kind": "external", "hosts": ["parceiro.example"]}}
+CALLS = {"to": {"parceiro": "https"}}
 
 MAILING = {"kind": "state-machine", "timeout": 10, "flow": {"send": {"invoke": "send-mail"}}}
 MAILED = {"title": "Mail", "steps": ["mailing > send-mail: Sends."]}
@@ -97,6 +99,18 @@ def hits(code: str, edits: Edits, tree: dict[str, Any] | None = None) -> list[st
         ("copies-lost-with-a-zone", group(3, 6, 2), group(3, 6, 3)), ("cannot-grow", group(3, 6, 2), group(3, 3, 2)),
         # AWS Backup's automatic plan is a plan.
         ("database-without-plan", {"resources.arquivos": FILES}, {"resources.arquivos": FILES | {"backups": False}}),
+        # What stands in an isolated tier and calls nobody outside needs no way out; a public tier is one for tasks, not for functions.
+        ("no-way-out", {"resources.rede.nat": "none"}, CASES["no-way-out"]),
+        ("no-way-out", {"resources.api.to.parceiro": "https", **PARTNER}, {"resources.f": INSIDE | CALLS | {"subnets": "rede.dados"}, **PARTNER}),
+        ("no-way-out", {"resources.tarefas": TASKS, "resources.tarefa": TASK | CALLS, **PARTNER},
+         {"resources.f": INSIDE | CALLS | {"subnets": "rede.publica"}, **PARTNER}),
+        # Without a certificate a balancer answers by HTTP, to any name.
+        ("origin-without-name", {"resources.alb.certificate": GONE, "resources.alb.dns": GONE}, {"resources.alb.dns": GONE}),
+        # One's own metric, and one that only one's own code knows, are known to who names them.
+        ("alarm-without-metric", {"resources.alarme-conexoes.metric": "Loja/Conexoes"}, CASES["alarm-without-metric"]),
+        ("alarm-without-metric", {}, {"resources.alarme-fila.metric": "cpu"}),
+        ("rotation-without-function", {}, {"resources.senha-app.rotation": {"style": "service"}}),
+        ("alarm-tells-nobody", {}, {"resources.orcamento.notify": None}),
     ],
 )  # fmt: skip
 def test_it_finds_the_fault_and_not_what_looks_like_it(code: str, right: Edits, wrong: Edits) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from planta.callers import instead
 from planta.kinds import BY_ID
 from planta.kinds.base import Kind, iter_links
 from tests.planta.kinds.samples import FILE
@@ -50,16 +51,22 @@ class _Maker:
             target = self.of_kind(link.kinds or ("s3-bucket", "sqs-queue", "lambda", "kms-key"))
             suffix = value.partition(".")[2]
             if self.resources[target]["kind"] == "vpc" and (link.part or suffix):
-                suffix = self.rnd.choice(sorted(self.resources[target]["subnets"]))
+                tiers = self.resources[target]["subnets"]
+                public = [t for t in tiers if tiers[t]["type"] == "public"]
+                if raw.get("scheme") == "public" and not public:
+                    raw["scheme"] = "internal"
+                suffix = self.rnd.choice(sorted(public if raw.get("scheme") == "public" else tiers))
             _put(raw, path, f"{target}.{suffix}" if suffix else target)
 
     def arrows(self) -> list[tuple[str, str]]:
         drawn = []
         for source, raw in list(self.resources.items()):
             for target in self.rnd.sample(sorted(self.resources), min(2, len(self.resources))):
-                config = BY_ID[self.resources[target]["kind"]]
-                verbs = [v.name for v in config.verbs if not v.sources or raw["kind"] in v.sources]
-                verbs += list(self.resources[target].get("ports", ()))
+                to = self.resources[target]["kind"]
+                outside = "subnets" in BY_ID[raw["kind"]].model_fields and "subnets" not in raw
+                verbs = [v.name for v in BY_ID[to].verbs if (not v.sources or raw["kind"] in v.sources) and not (outside and v.ports)]
+                verbs += [] if outside else list(self.resources[target].get("ports", ()))
+                verbs = [v for v in verbs if not instead(source, raw["kind"], target, to, v)]
                 if verbs and self.rnd.random() < 0.6:
                     raw.setdefault("to", {})[target] = self.rnd.choice(verbs)
                     drawn.append((source, target))

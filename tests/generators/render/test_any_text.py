@@ -43,8 +43,8 @@ def layouts(draw_from: st.DrawFn) -> Layout:
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(layouts())
 def test_markup_parses_and_bytes_encode(layout: Layout) -> None:
-    for options in ({}, {"standalone": False}):
-        root = ElementTree.fromstring(svg(layout, **options))
+    for standalone in (True, False):
+        root = ElementTree.fromstring(svg(layout, standalone=standalone))
         assert sum("node" in e.get("class", "").split() for e in root.iter()) == len(base.nodes)
     ElementTree.fromstring(drawio(layout))
     ast.parse(diagrams_script(layout.view))

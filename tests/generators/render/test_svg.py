@@ -222,7 +222,7 @@ def test_legend_names_the_kinds_in_use(language: str, words: set[str]) -> None:
 def test_legend_says_whence_arrows_start_where_there_is_room_and_arrows() -> None:
     layout = sample()
     entries = legend(layout)
-    assert entries[-1].kind is entries[-1].status is None
+    assert entries[-1].kind is None and entries[-1].status is None
     end = entries[-1].x + entries[-1].width
     assert end <= layout.legend.right
     tight = replace(layout, legend=replace(layout.legend, w=end - 1 - layout.legend.x))

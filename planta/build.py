@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
-from planta import addresses, arrivals, crossings, journeys, requirements, resolve, texts, views
+from planta import addresses, arrivals, crossings, journeys, resolve, texts, views
 from planta.architecture import Architecture
 from planta.document import Document
 from planta.elements import Resource
@@ -164,7 +164,10 @@ def _environment(
         findings += arrivals.check(architecture, located)
         findings += crossings.check(architecture, located)
         findings += texts.check(architecture, located)
-        if not any(f.code in UNREAD_ARROWS for f in findings):  # else access is missing only because an arrow cannot be read
+        asked = architecture.requirements or architecture.mitigations
+        if asked and not any(f.code in UNREAD_ARROWS for f in findings):  # else access is missing only because an arrow cannot be read
+            from planta import requirements  # who asks nothing pays for no access matrix
+
             findings += requirements.check(architecture, located)
     return architecture
 
